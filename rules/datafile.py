@@ -1,0 +1,53 @@
+"""Reads one vocabulary file, as text, into its model; says which file, line and field is wrong."""
+
+import tomllib
+from collections.abc import Sequence
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class VocabularyError(ValueError):
+    """A vocabulary file that cannot be used; the text names file, line and field."""
+
+
+class Entry(BaseModel):
+    """A part of a vocabulary file: frozen, and an unknown name in it is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def parse(filename: str, text: str, model: type[M]) -> M:
+    """Turn the text of a TOML file into its model.
+
+    Raises:
+        VocabularyError: naming the file and the line, and for a wrong value the field.
+    """
+    try:
+        return model.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        message = f"{filename}: {error}"
+        raise VocabularyError(message) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        path = first["loc"]
+        field = ".".join(map(str, path))
+        message = f"{filename}, line {_line(text, path)}: {field}: {first['msg']}"
+        raise VocabularyError(message) from None
+
+
+def _line(text: str, path: Sequence[int | str]) -> int:
+    """Find the line of a field: its table header, the right one of a list, then its name."""
+    lines, at = text.splitlines(), 0
+    for step, following in zip(path, [*path[1:], None], strict=True):
+        if isinstance(step, int):
+            continue
+        nth = following if isinstance(following, int) else 0
+        heads = (f"[{step}", f"[[{step}", f"{step} ", f"{step}=")
+        hits = [n for n in range(at, len(lines)) if lines[n].lstrip().startswith(heads)]
+        if hits:
+            at = hits[min(nth, len(hits) - 1)]
+    return at + 1

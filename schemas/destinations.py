@@ -1,0 +1,84 @@
+"""What each destination receives. Only a crime's occurrence may name the person reporting."""
+
+from schemas.base import Instant, Message, Record, Reference, Text
+from schemas.enums import DecisionStatus, District, MashArm, Priority, ReportStatus
+from schemas.intelligence import Entity, Link, RiskAssessment
+from schemas.sanitised import Contents, Grade
+
+
+class Dissemination(Message):
+    """What the messages to all four destinations have in common.
+
+    ``message_id`` is the same whenever the same message is made again; ``revision`` rises when a
+    later assessment supersedes; ``withdrawn`` takes the earlier one back.
+    """
+
+    message_id: str
+    reference: Reference
+    log_id: str
+    revision: int
+    status: ReportStatus
+    marking: str
+    priority: Priority
+    decision_status: DecisionStatus
+    issued_at: Instant
+    received_at: Instant
+    because: Text
+    grade: Grade
+    district: District | None = None
+    contents: Contents
+
+
+class MashReferral(Dissemination):
+    """A referral on ``cpi.mash``: one for each arm of a MASH that it concerns."""
+
+    mash: str
+    arm: MashArm
+    rag: str
+    respond_by_hours: int
+    entities: tuple[Entity, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+class SectorIntelligence(Dissemination):
+    """An intelligence log for a district or a specialist department on ``cpi.sector``."""
+
+    specialist_department: str | None = None
+    entities: tuple[Entity, ...] = ()
+    links: tuple[Link, ...] = ()
+    risk: RiskAssessment
+
+
+class ControlRoomIncident(Dissemination):
+    """A request for deployment on ``cpi.control-room``.
+
+    ``assessed`` is false where nobody has assessed the form yet. ``occurrence_reference`` is all
+    that the control room gets of a CRIME's person reporting.
+    """
+
+    assessed: bool
+    action: str
+    occurrence_reference: str | None = None
+    entities: tuple[Entity, ...] = ()
+    risk: RiskAssessment
+
+
+class PersonReporting(Record):
+    """The submitter of a CRIME, released to the occurrence as an explicit disclosure."""
+
+    name: Text
+    role: Text | None = None
+    organisation: Text
+    email: Text
+    phone: Text | None = None
+    safe_contact_time: Text | None = None
+
+
+class CrimeOccurrence(Dissemination):
+    """An occurrence on ``cpi.crime-occurrence``, tasked to a local officer of the district."""
+
+    occurrence_reference: str
+    tasked_to: str
+    person_reporting: PersonReporting | None = None
+    entities: tuple[Entity, ...] = ()
+    links: tuple[Link, ...] = ()
