@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import model_validator
 
 from schemas.base import Filled, Instant, Message, Narrative, Record, Reference, Text
-from schemas.enums import Channel, DecisionStatus, Destination, District, Priority
+from schemas.enums import AlertKind, Channel, DecisionStatus, Destination, District, Priority
 from schemas.form import CpiForm
 from schemas.triage import Recommendation
 
@@ -55,6 +55,11 @@ class Assessment(Message):
             raise ValueError(message)
         return self
 
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return str(self.assessment_id)
+
 
 class AssessedForm(Message):
     """A form with its decision on ``cpi.assessed``. Names the source.
@@ -71,23 +76,41 @@ class AssessedForm(Message):
     decision: Decision
     previous: Decision | None = None
 
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return f"{self.reference}/assessed/r{self.revision}"
 
-class DeskEntry(Message):
-    """What the assess stage remembers of one form, on ``cpi.desk`` (compacted, by form).
 
-    No personal data: hashes, places on topics, times and decisions' ids only. ``position`` is the
-    offset of the form on its partition of ``cpi.triaged``; ``alerted`` names the alerts raised.
-    """
+class DeskForm(Record):
+    """Where a form lies and what is asked of it; ``position`` is its offset on ``cpi.triaged``."""
 
-    reference: Reference
     submission_id: UUID
     content_hash: str
     origin: str
     position: int
     received_at: Instant
     proposed: Priority
+
+
+class DeskEntry(Message):
+    """What the assess stage remembers of one form, on ``cpi.desk`` (compacted, by form).
+
+    No personal data: hashes, places on topics, times and rulings only. ``last_assessment`` is the
+    offset on ``cpi.assessments`` up to which assessments are dealt with; ``early`` are offsets of
+    those that came before their form; ``alerted`` names the alerts raised.
+    """
+
+    reference: Reference
+    form: DeskForm | None = None
     revision: int = 0
-    assessment_id: UUID | None = None
-    decided: Priority | None = None
-    status: DecisionStatus | None = None
-    alerted: tuple[str, ...] = ()
+    ruling: Ruling | None = None
+    last_assessment: int | None = None
+    alerted: tuple[AlertKind, ...] = ()
+    early: tuple[int, ...] = ()
+    early_since: Instant | None = None
+
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return f"{self.reference}/desk"

@@ -1,6 +1,9 @@
 """Every schema with its fixed ids: the one place where a schema is declared."""
 
 from dataclasses import dataclass
+from typing import Generic
+
+from typing_extensions import TypeVar
 
 from schemas.assessment import AssessedForm, Assessment, DeskEntry
 from schemas.base import Message
@@ -20,15 +23,18 @@ EVENT_TYPE = "uk.police.hampshire.cpi"
 """The first part of each ``ce_type``; the schema's name and version follow."""
 
 
+M_co = TypeVar("M_co", bound=Message, default=Message, covariant=True)
+
+
 @dataclass(frozen=True)
-class Schema:
+class Schema(Generic[M_co]):
     """A message's name, its model, and the Confluent id of each version, oldest first.
 
     An id, once given, is never given again; a file that has left the machine never changes.
     """
 
     name: str
-    model: type[Message]
+    model: type[M_co]
     ids: tuple[int, ...]
 
     @property

@@ -28,6 +28,11 @@ class Dissemination(Message):
     district: District | None = None
     contents: Contents
 
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return self.message_id
+
 
 class MashReferral(Dissemination):
     """A referral on ``cpi.mash``: one for each arm of a MASH that it concerns."""

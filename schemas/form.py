@@ -131,3 +131,8 @@ class CpiForm(Lenient, Message):
     locations: tuple[Location, ...] = ()
     immediate_danger: Flag = False
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return str(self.submission_id)

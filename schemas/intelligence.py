@@ -74,3 +74,8 @@ class IntelligenceLog(Message):
     links: tuple[Link, ...] = ()
     located: Located
     risk: RiskAssessment
+
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return f"{self.log_id}/log/r{self.revision}"

@@ -23,6 +23,11 @@ class Receipt(Message):
     advice: Text | None = None
     issued_at: Instant
 
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return self.receipt_id
+
 
 class Alert(Message):
     """A call to a person on ``cpi.alerts``. No personal data: the reference leads to the rest."""
@@ -35,6 +40,11 @@ class Alert(Message):
     due_at: Instant
     raised_at: Instant
     reason: Text
+
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return self.alert_id
 
 
 class DeadLetter(Message):
@@ -56,6 +66,11 @@ class DeadLetter(Message):
     failed_at: Instant
     sealed: Sealed
 
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return self.dead_letter_id
+
 
 class AuditEntry(Message):
     """Who did what with whose data, and why, on ``cpi.audit`` (DPA 2018 s.62)."""
@@ -67,3 +82,8 @@ class AuditEntry(Message):
     recipient: Text | None = None
     reason: Text
     at: Instant
+
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return self.audit_id

@@ -24,6 +24,11 @@ class SealedSource(Message):
     sealed_at: Instant
     sealed: Sealed
 
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return f"{self.reference}/source"
+
 
 class Grade(Record):
     """A 3x5x2 grade proposed for the item (domain 2.1, 2.2); a person confirms it.
@@ -113,3 +118,8 @@ class SanitisedReport(Message):
     grade: Grade
     decision: Ruling
     previous: Ruling | None = None
+
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return f"{self.reference}/sanitised/r{self.revision}"

@@ -39,3 +39,8 @@ class Proposal(Message):
     channel: Channel
     form: CpiForm
     recommendation: Recommendation
+
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``."""
+        return f"{self.reference}/triaged/{self.content_hash[:16]}"

@@ -1,1 +1,1 @@
-"""streams."""
+"""The Faust machinery: app, topics, reading, sending, acknowledging, dead letters, broker."""

@@ -1,0 +1,111 @@
+"""The desk: forms are admitted once and held until a person decides; decisions are applied."""
+
+from dataclasses import replace
+from typing import cast
+
+from agents.hub import Hub
+from rules.assess import Step, admit, decide, hold
+from schemas.assessment import Assessment, DeskEntry
+from schemas.base import Message
+from schemas.codec import decode
+from schemas.enums import Stage
+from schemas.reference import partition_of
+from schemas.rejection import Rejection
+from schemas.topics import (
+    ALERTS,
+    ASSESSED,
+    ASSESSMENTS,
+    DEAD_LETTERS,
+    DESK,
+    RECEIPTS,
+    TRIAGED,
+    Topic,
+)
+from schemas.triage import Proposal
+from streams import clock
+from streams.dead_letters import dead_letter
+from streams.envelope import Record
+from streams.outcome import Outcome, Outgoing, then
+from streams.settings import AssessmentMode
+
+GONE = Rejection("the form is older than cpi.triaged keeps; submit it again", "reference")
+
+
+async def assess(hub: Hub, record: Record, message: Message) -> Outcome:
+    """Admit a triaged form, or apply an assessment to one."""
+    if isinstance(message, Proposal):
+        return await _admit(hub, record, message)
+    return await _apply(hub, record, cast("Assessment", message))
+
+
+async def read_message(hub: Hub, topic: Topic, partition: int, offset: int) -> Message | Rejection:
+    """Read one message of a topic again by its place."""
+    record = await hub.tools.reader.at(topic.name, partition, offset)
+    return decode(topic.schema, record.value, hub.tools.ids) if record else GONE
+
+
+def outcome_of(hub: Hub, partition: int, step: Step, *extra: Outgoing) -> Outcome:
+    """Send what a step says, then remember its entry: an entry means that all before it is out."""
+    messages = (
+        *(Outgoing(RECEIPTS, each) for each in step.receipts),
+        *(Outgoing(ALERTS, each) for each in step.alerts),
+        *(Outgoing(ASSESSED, each) for each in step.assessed),
+        *extra,
+    )
+    if step.entry is None:
+        return replace(then(messages), rejection=step.rejection)
+    entry = step.entry
+
+    def remember() -> None:
+        hub.desk.put(partition, entry.reference, entry)
+
+    outcome = then(messages, (Outgoing(DESK, entry),))
+    return replace(outcome, rejection=step.rejection, sent=remember)
+
+
+async def _admit(hub: Hub, record: Record, proposal: Proposal) -> Outcome:
+    entry = await hub.desk.get(record.partition, proposal.reference)
+    automatic = hub.tools.settings.assessment is AssessmentMode.AUTOMATIC
+    step = admit(entry, proposal, record.offset, automatic=automatic, now=clock.now())
+    if step.entry is None or not step.entry.early:
+        return outcome_of(hub, record.partition, step)
+    return await _catch_up(hub, record.partition, proposal, step)
+
+
+async def _catch_up(hub: Hub, partition: int, proposal: Proposal, step: Step) -> Outcome:
+    """Apply the assessments that came before their form."""
+    entry, assessed = cast("DeskEntry", step.entry), step.assessed
+    refused: list[Outgoing] = []
+    for offset in entry.early:
+        record = await hub.tools.reader.at(ASSESSMENTS.name, partition, offset)
+        message = await read_message(hub, ASSESSMENTS, partition, offset)
+        if record is None or isinstance(message, Rejection):
+            continue  # it was readable when it was held; only retention takes it away
+        applied = decide(entry, proposal, cast("Assessment", message), offset)
+        entry, assessed = applied.entry or entry, (*assessed, *applied.assessed)
+        if applied.rejection is not None:
+            refused.append(dead_outgoing(hub, record, applied.rejection))
+    settled = entry.model_copy(update={"early": (), "early_since": None})
+    return outcome_of(hub, partition, replace(step, entry=settled, assessed=assessed), *refused)
+
+
+async def _apply(hub: Hub, record: Record, assessment: Assessment) -> Outcome:
+    partitions = await hub.tools.reader.partitions(ASSESSMENTS.name)
+    if partition_of(assessment.reference, partitions) != record.partition:
+        # A client with another partitioner put it elsewhere; the sender puts it right.
+        return then((Outgoing(ASSESSMENTS, assessment),))
+    entry = await hub.desk.get(record.partition, assessment.reference)
+    if entry is None or entry.form is None:
+        held = hold(entry, assessment.reference, record.offset, clock.now())
+        return outcome_of(hub, record.partition, Step(entry=held))
+    proposal = await read_message(hub, TRIAGED, record.partition, entry.form.position)
+    if isinstance(proposal, Rejection):
+        return Outcome(rejection=proposal)
+    step = decide(entry, cast("Proposal", proposal), assessment, record.offset)
+    return outcome_of(hub, record.partition, step)
+
+
+def dead_outgoing(hub: Hub, record: Record, rejection: Rejection) -> Outgoing:
+    """A dead letter of the desk for a record other than the one in hand."""
+    letter = dead_letter(record, Stage.ASSESS, rejection, hub.tools.keyring, clock.now())
+    return Outgoing(DEAD_LETTERS, letter)

@@ -1,0 +1,66 @@
+"""The deadline clock: on each tick it says which forms have waited too long.
+
+It works on the desk's memory of the partitions that this worker has, so it goes on after a restart
+and moves with a partition. An alert raised twice has the same id.
+"""
+
+from datetime import datetime
+from typing import cast
+
+from agents.assess import dead_outgoing, outcome_of, read_message
+from agents.hub import Hub, limits_of
+from rules.assess import Step
+from rules.deadlines import Due, due, forgotten, remind
+from schemas.assessment import DeskEntry, DeskForm
+from schemas.rejection import Rejection
+from schemas.topics import ASSESSMENTS, TRIAGED
+from schemas.triage import Proposal
+from streams import clock
+from streams.delivery import carry_out
+from streams.envelope import Context
+from streams.outcome import Outcome
+
+UNKNOWN = Rejection("no form with this reference has come", "reference")
+
+
+async def tick(hub: Hub) -> None:
+    """Look at every form that waits, on each partition that this worker has.
+
+    Raises:
+        aiokafka.errors.KafkaError: the broker did not take an alert; the next tick tries again.
+    """
+    for partition in sorted(hub.assigned):
+        async with hub.desk.lock(partition):
+            if partition in hub.assigned:
+                await _tick(hub, partition, clock.now())
+
+
+async def _tick(hub: Hub, partition: int, now: datetime) -> None:
+    limits = limits_of(hub.tools.settings)
+    for entry in list((await hub.desk.partition(partition)).values()):
+        waiting = due(entry, limits, now)
+        if waiting:
+            outcome = await _remind(hub, partition, entry, waiting, now)
+            await carry_out(outcome, Context(), hub.tools)
+        if forgotten(entry, limits, now):
+            outcome = await _give_up(hub, partition, entry)
+            await carry_out(outcome, Context(), hub.tools)
+
+
+async def _remind(
+    hub: Hub, partition: int, entry: DeskEntry, waiting: tuple[Due, ...], now: datetime
+) -> Outcome:
+    form = cast("DeskForm", entry.form)
+    proposal = await read_message(hub, TRIAGED, partition, form.position)
+    kept = None if isinstance(proposal, Rejection) else cast("Proposal", proposal)
+    return outcome_of(hub, partition, remind(entry, kept, waiting, now))
+
+
+async def _give_up(hub: Hub, partition: int, entry: DeskEntry) -> Outcome:
+    """Dead-letter the assessments of a form that never came: their reference is wrong."""
+    records = [
+        await hub.tools.reader.at(ASSESSMENTS.name, partition, offset) for offset in entry.early
+    ]
+    letters = [dead_outgoing(hub, record, UNKNOWN) for record in records if record]
+    settled = entry.model_copy(update={"early": (), "early_since": None})
+    return outcome_of(hub, partition, Step(entry=settled), *letters)

@@ -1,0 +1,82 @@
+"""How the hub speaks to Kafka: address and security, the same for every client of its own."""
+
+import ssl
+from collections.abc import Mapping
+
+import aiokafka
+from faust.auth import SASLCredentials, SSLCredentials
+from faust.types.auth import CredentialsT
+
+from streams.settings import Settings
+
+MAX_RECORD_BYTES = 8 * 1024 * 1024
+"""The largest request that the hub's clients send or fetch."""
+
+
+def client_options(settings: Settings, bootstrap_servers: str) -> dict[str, object]:
+    """The keyword arguments of any aiokafka client."""
+    options: dict[str, object] = {
+        "bootstrap_servers": bootstrap_servers,
+        "security_protocol": settings.kafka_security_protocol,
+        "ssl_context": ssl_context(settings),
+    }
+    if settings.kafka_security_protocol.startswith("SASL"):
+        options |= _sasl(settings)
+    return options
+
+
+def faust_credentials(settings: Settings) -> CredentialsT | None:
+    """The same, as Faust wants it; null for a plain connection."""
+    context, protocol = ssl_context(settings), settings.kafka_security_protocol
+    if protocol.startswith("SASL"):
+        sasl = _sasl(settings)
+        return SASLCredentials(
+            username=sasl["sasl_plain_username"],
+            password=sasl["sasl_plain_password"],
+            mechanism=sasl["sasl_mechanism"],
+            ssl_context=context,
+        )
+    return SSLCredentials(context) if context else None
+
+
+def ssl_context(settings: Settings) -> ssl.SSLContext | None:
+    """The TLS context, where the protocol asks for TLS."""
+    if not settings.kafka_security_protocol.endswith("SSL"):
+        return None
+    cafile = str(settings.kafka_ssl_ca_file) if settings.kafka_ssl_ca_file else None
+    context = ssl.create_default_context(cafile=cafile)
+    if settings.kafka_ssl_cert_file:
+        context.load_cert_chain(settings.kafka_ssl_cert_file, settings.kafka_ssl_key_file)
+    return context
+
+
+def producer(options: Mapping[str, object]) -> aiokafka.AIOKafkaProducer:
+    """A producer that writes each record once and in order, to all replicas."""
+    return aiokafka.AIOKafkaProducer(
+        **options,
+        acks="all",
+        enable_idempotence=True,
+        request_timeout_ms=30_000,
+        max_request_size=MAX_RECORD_BYTES,
+    )
+
+
+def consumer(options: Mapping[str, object]) -> aiokafka.AIOKafkaConsumer:
+    """A consumer without a group: it joins nothing and commits nothing."""
+    return aiokafka.AIOKafkaConsumer(
+        **options,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        max_partition_fetch_bytes=MAX_RECORD_BYTES,
+        fetch_max_bytes=MAX_RECORD_BYTES,
+    )
+
+
+def _sasl(settings: Settings) -> dict[str, str | None]:
+    password = settings.kafka_sasl_password
+    return {
+        "sasl_mechanism": settings.kafka_sasl_mechanism,
+        "sasl_plain_username": settings.kafka_sasl_username,
+        "sasl_plain_password": password.get_secret_value() if password else None,
+    }

@@ -1,0 +1,129 @@
+"""The one place that reads settings: ``CPI_…`` variables and ``.env``, checked at start."""
+
+import os
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from streams.errors import HubError
+
+PREFIX = "CPI_"
+
+
+class SettingsError(HubError):
+    """A setting that is unknown or cannot be used; the text is one line."""
+
+
+class AssessmentMode(StrEnum):
+    """Who decides: a person, or (for a site that wants it) the proposal itself."""
+
+    MANUAL = "manual"
+    AUTOMATIC = "automatic"
+
+
+def _positive(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        message = "should be longer than nothing"
+        raise ValueError(message)
+    return value
+
+
+Wait = Annotated[timedelta, AfterValidator(_positive)]
+
+
+class Settings(BaseSettings):
+    """All settings. A time span is seconds (``300``) or ISO 8601 (``PT5M``)."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    data_dir: Annotated[Path, Field(description="Where the hub keeps what is its own.")] = Path(
+        ".cpi"
+    )
+    key_file: Annotated[
+        Path | None, Field(description="The key that wraps data keys; mode 0600.")
+    ] = None
+    rules_dir: Annotated[
+        Path | None, Field(description="Vocabulary files in place of the packaged ones.")
+    ] = None
+
+    kafka_bootstrap_servers: Annotated[
+        str | None, Field(description="An existing cluster; else the hub's own broker.")
+    ] = None
+    kafka_security_protocol: Annotated[
+        Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"],
+        Field(description="How to speak to the cluster."),
+    ] = "PLAINTEXT"
+    kafka_sasl_mechanism: Annotated[
+        Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"], Field(description="SASL mechanism.")
+    ] = "SCRAM-SHA-512"
+    kafka_sasl_username: Annotated[str | None, Field(description="SASL user.")] = None
+    kafka_sasl_password: Annotated[SecretStr | None, Field(description="SASL password.")] = None
+    kafka_ssl_ca_file: Annotated[Path | None, Field(description="CA certificates, PEM.")] = None
+    kafka_ssl_cert_file: Annotated[Path | None, Field(description="Client certificate.")] = None
+    kafka_ssl_key_file: Annotated[Path | None, Field(description="Client key.")] = None
+    schema_registry_url: Annotated[
+        HttpUrl | None, Field(description="A registry that gives schema ids.")
+    ] = None
+
+    partitions: Annotated[int, Field(ge=1, le=1000, description="Partitions of each topic.")] = 4
+    replication_factor: Annotated[int, Field(ge=1, le=15, description="Copies of each topic.")] = 1
+    min_insync_replicas: Annotated[
+        int, Field(ge=1, le=15, description="Copies that must have a record.")
+    ] = 1
+    group: Annotated[str, Field(min_length=1, description="The consumer group.")] = "cpi-hub"
+
+    assessment: Annotated[
+        AssessmentMode, Field(description="manual, or automatic: the proposal is the decision.")
+    ] = AssessmentMode.MANUAL
+    send_unassessed_after: Annotated[
+        Wait, Field(description="A HIGH proposal goes to the control room unassessed.")
+    ] = timedelta(minutes=5)
+    first_reminder_after: Annotated[Wait, Field(description="First alert.")] = timedelta(minutes=15)
+    second_reminder_after: Annotated[Wait, Field(description="Second alert.")] = timedelta(
+        minutes=25
+    )
+    breach_after: Annotated[Wait, Field(description="The limit for an assessment.")] = timedelta(
+        minutes=30
+    )
+    clock_interval: Annotated[Wait, Field(description="How often deadlines are looked at.")] = (
+        timedelta(seconds=1)
+    )
+    give_up_after: Annotated[
+        Wait, Field(description="How long a stage retries what is transient before it stops.")
+    ] = timedelta(seconds=60)
+    log_level: Annotated[
+        Literal["debug", "info", "warn", "error"], Field(description="What the worker logs.")
+    ] = "warn"
+
+    @property
+    def key_path(self) -> Path:
+        """The key file, in the data directory where none is named."""
+        return self.key_file or self.data_dir / "hub.key"
+
+
+def load_settings() -> Settings:
+    """Read and check the settings.
+
+    Raises:
+        SettingsError: naming the variable and what is wrong with it, never its value.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    present = {*os.environ, *dotenv_values(".env")}
+    unknown = sorted(name for name in present if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        message = f"{unknown[0]} is not a setting; `cpi config show` lists them"
+        raise SettingsError(message)
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        name = PREFIX + str(first["loc"][0]).upper() if first["loc"] else "settings"
+        message = f"{name}: {first['msg']}"
+        raise SettingsError(message) from None
