@@ -74,7 +74,7 @@ class AssessedForm(Message):
     form: CpiForm
     recommendation: Recommendation
     decision: Decision
-    previous: Decision | None = None
+    previous: Ruling | None = None
 
     @property
     def event_id(self) -> str:

@@ -6,7 +6,7 @@ gives the message or a rejection that names the field and never quotes the value
 
 import io
 import struct
-from typing import Any
+from typing import Any, cast
 
 import fastavro
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ MAX_FORM = 262_144
 """Bytes of a partner's form: what grows out of it must still fit into a value."""
 
 _HEADER = struct.Struct(">bI")
+_MISFIT = Rejection("does not match its schema")
 
 
 def encode(schema: Schema, message: Message, ids: SchemaIds = CATALOGUE_IDS) -> bytes:
@@ -61,35 +62,35 @@ def identify(data: bytes | None, ids: SchemaIds = CATALOGUE_IDS) -> Identity:
 
     For a form that ``decode`` refused: its receipt needs an id. Never raises.
     """
+    if data is None:
+        return NOBODY
     version = _version(CPI_FORM, data, ids)
-    if isinstance(version, Rejection) or data is None:
+    if isinstance(version, Rejection):
         return NOBODY
     head = reading_schema(CPI_FORM.filename(version), first=len(Identity._fields))
-    record = _read(head, None, io.BytesIO(data[_HEADER.size :]))
+    record = _read(head, None, io.BytesIO(data))
     return NOBODY if isinstance(record, Rejection) else identity_of(record)
 
 
 def _record(schema: Schema, data: bytes | None, ids: SchemaIds) -> dict[str, Any] | Rejection:
-    version = _version(schema, data, ids)
-    if isinstance(version, Rejection) or data is None:
-        return version if isinstance(version, Rejection) else Rejection("has no value")
+    if data is None:
+        return Rejection("has no value")
     if len(data) > (MAX_FORM if schema.name == CPI_FORM.name else MAX_VALUE):
         return Rejection("is too large")
+    version = _version(schema, data, ids)
+    if isinstance(version, Rejection):
+        return version
     written = reading_schema(schema.filename(version))
     newest = schema.filename(schema.version)
-    wanted = None if version == schema.version else reading_schema(newest)
     body = io.BytesIO(data)
-    body.seek(_HEADER.size)
-    record = _read(written, wanted, body)
+    record = _read(written, None if version == schema.version else reading_schema(newest), body)
     if not isinstance(record, Rejection) and body.tell() != len(data):
         return Rejection("has bytes after its end")
     return record
 
 
-def _version(schema: Schema, data: bytes | None, ids: SchemaIds) -> int | Rejection:
+def _version(schema: Schema, data: bytes, ids: SchemaIds) -> int | Rejection:
     """Read the header: the version of ``schema`` that the bytes say they are in."""
-    if data is None:
-        return Rejection("has no value")
     if len(data) < _HEADER.size:
         return Rejection("is too short for the Confluent wire format")
     magic, schema_id = _HEADER.unpack_from(data)
@@ -106,26 +107,24 @@ def _version(schema: Schema, data: bytes | None, ids: SchemaIds) -> int | Reject
 
 
 def _read(written: Any, wanted: Any, body: io.BytesIO) -> dict[str, Any] | Rejection:  # noqa: ANN401 - fastavro's own form
-    start = body.tell()
+    """Read the body that follows the header; text that is no UTF-8 is refused with its field."""
     try:
         return _resolve(written, wanted, body, "strict")
     except UnicodeDecodeError:
-        body.seek(start)
+        pass
     except Exception:  # noqa: BLE001 - total: fastavro raises a dozen kinds for bytes that don't fit
-        return Rejection("does not match its schema")
+        return _MISFIT
     try:
         record = _resolve(written, wanted, body, "surrogateescape")
     except Exception:  # noqa: BLE001 - as above
-        return Rejection("does not match its schema")
+        return _MISFIT
     return Rejection("is not valid UTF-8 text", _broken_text(record))
 
 
 def _resolve(written: Any, wanted: Any, body: io.BytesIO, errors: str) -> dict[str, Any]:  # noqa: ANN401 - fastavro's own form
+    body.seek(_HEADER.size)
     record = fastavro.schemaless_reader(body, written, wanted, handle_unicode_errors=errors)
-    if not isinstance(record, dict):
-        message = "not a record"
-        raise TypeError(message)
-    return record
+    return cast("dict[str, Any]", record)  # every schema of the catalogue is a record
 
 
 def _broken_text(value: object, path: str = "") -> str | None:

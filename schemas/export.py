@@ -12,6 +12,7 @@ from typing import Any
 from schemas.asyncapi import asyncapi_document
 from schemas.avro_model import avro_of
 from schemas.catalogue import SCHEMAS
+from schemas.compatibility import FROZEN, freeze
 from schemas.form_schema import form_schema
 
 ROOT = Path(__file__).parent
@@ -34,13 +35,13 @@ def stale(root: Path = ROOT) -> list[str]:
 
 
 def write(root: Path = ROOT) -> list[str]:
-    """Write what is stale and name it; nothing else is touched."""
+    """Write what is stale and name it; note the digests of versions that are no longer newest."""
     changed = stale(root)
     files = generate()
     for path in changed:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(files[path], encoding="utf-8", newline="\n")
-    return changed
+    return changed + [f"avro/{FROZEN}"] * bool(freeze(root=root / "avro"))
 
 
 def _json(document: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 _SCAN = json.JSONDecoder()
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """JSON that is well formed and still refused; holds the rejection."""
 
     def __init__(self, rejection: Rejection) -> None:
@@ -22,7 +22,7 @@ def strict_json(text: str) -> Any:  # noqa: ANN401 - any JSON value, or a Reject
     """Read JSON; a Rejection for what is broken, repeats a name, or is no number. Never raises."""
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-    except _Refused as refused:
+    except _RefusedError as refused:
         return refused.rejection
     except json.JSONDecodeError as broken:
         return Rejection("is not valid JSON", line=broken.lineno)
@@ -90,13 +90,13 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
-            raise _Refused(Rejection("appears twice in one object", safe_name(name)))
+            raise _RefusedError(Rejection("appears twice in one object", safe_name(name)))
         found[name] = value
     return found
 
 
 def _no_constant(_name: str) -> Never:
-    raise _Refused(Rejection("holds NaN or Infinity, which are no JSON"))
+    raise _RefusedError(Rejection("holds NaN or Infinity, which are no JSON"))
 
 
 def _is_json(text: str) -> bool:

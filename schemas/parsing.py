@@ -1,6 +1,5 @@
 """Forms in JSON: one document, or one form a line, each a form or its rejections (DESIGN 2, 6)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -34,11 +33,14 @@ class ParsedForm:
 def read_forms(text: str | bytes) -> list[ParsedForm]:
     """Read one form as a JSON document, or one form a line; never raises.
 
-    A line that is broken gives its rejection and the others go on. Blank lines are skipped.
+    A line that is broken gives its rejection and the others go on. Blank lines are skipped; a
+    text of nothing else holds no form.
     """
     decoded = _decoded(text)
     if isinstance(decoded, Rejection):
         return [ParsedForm(1, None, (replace(decoded, line=1),))]
+    if not decoded.strip():
+        return []
     lines = starts_of_lines(decoded)
     if lines is None:
         first = 1 + decoded[: len(decoded) - len(decoded.lstrip())].count("\n")

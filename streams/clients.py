@@ -68,6 +68,8 @@ def consumer(options: Mapping[str, object]) -> aiokafka.AIOKafkaConsumer:
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",
+        # A fetch that waits holds up every other request of the connection.
+        fetch_max_wait_ms=20,
         max_partition_fetch_bytes=MAX_RECORD_BYTES,
         fetch_max_bytes=MAX_RECORD_BYTES,
     )

@@ -1,12 +1,13 @@
 """Reads topics outside any consumer group: joins nothing, commits nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Self
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.reference import partition_of
 from streams import clients
@@ -27,6 +28,7 @@ class Reader:
         self._options = options
         self._consumer: AIOKafkaConsumer | None = None
         self._turn = asyncio.Lock()
+        self._partitions: dict[str, int] = {}
 
     async def stop(self) -> None:
         """Disconnect."""
@@ -46,10 +48,17 @@ class Reader:
         Raises:
             MissingTopicError: there is no such topic.
         """
-        async with self._turn:
-            return await self._count(await self._connected(), topic)
+        if topic not in self._partitions:
+            found = await self._count(topic)
+            if not found:
+                message = f"the cluster has no topic {topic}: run `cpi topics apply`"
+                raise MissingTopicError(message)
+            self._partitions[topic] = found
+        return self._partitions[topic]
 
-    async def stretch(self, topic: str, partition: int, start: int = 0) -> AsyncIterator[Record]:
+    async def stretch(
+        self, topic: str, partition: int, start: int = 0
+    ) -> AsyncGenerator[Record, None]:
         """Yield the records of a partition from ``start`` to where it ended when asked."""
         async with self._turn, self._assigned(topic, partition) as (consumer, where):
             end = (await consumer.end_offsets([where]))[where]
@@ -63,8 +72,9 @@ class Reader:
 
     async def at(self, topic: str, partition: int, offset: int) -> Record | None:
         """Read one record; null where retention has deleted it."""
-        async for record in self.stretch(topic, partition, offset):
-            return record if record.offset == offset else None
+        async with aclosing(self.stretch(topic, partition, offset)) as records:
+            async for record in records:
+                return record if record.offset == offset else None
         return None
 
     async def all(self, topic: str) -> AsyncIterator[Record]:
@@ -97,15 +107,14 @@ class Reader:
             self._consumer = consumer
         return self._consumer
 
-    async def _count(self, consumer: AIOKafkaConsumer, topic: str) -> int:
-        found = consumer.partitions_for_topic(topic)
-        if not found:
-            await consumer.topics()  # the first answer may be older than the topic
-            found = consumer.partitions_for_topic(topic)
-        if not found:
-            message = f"the cluster has no topic {topic}: run `cpi topics apply`"
-            raise MissingTopicError(message)
-        return len(found)
+    async def _count(self, topic: str) -> int:
+        admin = AIOKafkaAdminClient(**self._options)
+        await admin.start()
+        try:
+            found = await admin.describe_topics([topic])
+        finally:
+            await admin.close()
+        return sum(len(each["partitions"]) for each in found if each["topic"] == topic)
 
     @asynccontextmanager
     async def _assigned(
@@ -113,7 +122,10 @@ class Reader:
     ) -> AsyncIterator[tuple[AIOKafkaConsumer, TopicPartition]]:
         consumer, where = await self._connected(), TopicPartition(topic, partition)
         consumer.assign([where])
-        yield consumer, where
+        try:
+            yield consumer, where
+        finally:
+            consumer.unsubscribe()
 
 
 def record_of(raw: ConsumerRecord) -> Record:

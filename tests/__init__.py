@@ -1,0 +1,1 @@
+"""Mirrors the packages; integration/ needs the real broker, faults/ breaks it."""

@@ -1,0 +1,1 @@
+"""The hub as it runs: a real broker, a real worker, and clients that know only the topics."""

@@ -1,0 +1,76 @@
+"""Writes ``docs/flow.md`` from the stage table; ``make generate`` renews it."""
+
+from pathlib import Path
+
+from agents.flow import FLOW, Row
+from schemas.topics import TOPICS, Topic
+
+PAGE = Path(__file__).parent.parent / "docs" / "flow.md"
+
+_HEAD = """# The flow
+
+Generated from `agents/flow.py` and `schemas/topics.py` by `make generate`; do not edit.
+
+A form goes through five stages. Each reads raw records from its topics, decides with the pure
+function of the same name in `rules/`, and acknowledges a record only when all that it caused is on
+the broker. What a stage cannot read goes to `cpi.dead-letters`, sealed, with stage, reason and
+field. The deadline clock runs beside the assess stage, on the same memory.
+"""
+
+
+def page() -> str:
+    """The text of the page."""
+    return f"{_HEAD}\n{_diagram()}\n## Stages\n\n{_stages()}\n\n## Topics\n\n{_topics()}\n"
+
+
+def _diagram() -> str:
+    lines = ["```mermaid", "flowchart LR"]
+    for row in FLOW:
+        lines += [f"  {_node(topic)} --> {row.stage.value}" for topic in row.reads]
+        lines += [f"  {row.stage.value} --> {_node(topic)}" for topic in row.writes]
+    return "\n".join([*lines, "```", ""])
+
+
+def _node(topic: Topic) -> str:
+    return f"{topic.name.replace('.', '_').replace('-', '_')}([{topic.name}])"
+
+
+def _stages() -> str:
+    head = "| stage | reads | decides | may write | what it does |\n| --- | --- | --- | --- | --- |"
+    return "\n".join([head, *(_stage(row) for row in FLOW)])
+
+
+def _stage(row: Row) -> str:
+    decides = f"`rules/{row.stage.value}.py`"
+    return (
+        f"| {row.stage.value} | {_names(row.reads)} | {decides} | {_names(row.writes)} "
+        f"| {row.purpose} |"
+    )
+
+
+def _names(topics: tuple[Topic, ...]) -> str:
+    return " ".join(f"`{topic.name}`" for topic in topics)
+
+
+def _topics() -> str:
+    head = (
+        "| topic | schema (id) | key | kept | names the source | written by | read by | for |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    )
+    return "\n".join([head, *(_topic(topic) for topic in TOPICS)])
+
+
+def _topic(topic: Topic) -> str:
+    kept = f"{topic.retention_days} days" if topic.retention_days else "for ever"
+    kept = "the newest of each key" if topic.cleanup.value == "compact" else kept
+    schema = topic.schema
+    return (
+        f"| `{topic.name}` | `{schema.filename(schema.version)}` ({schema.ids[-1]}) | {topic.key} "
+        f"| {kept} | {'yes' if topic.names_source else 'no'} | {', '.join(topic.writers)} "
+        f"| {', '.join(topic.readers)} | {topic.purpose} |"
+    )
+
+
+def write_page() -> None:
+    """Write the page into the checkout."""
+    PAGE.write_text(page())

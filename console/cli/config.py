@@ -1,0 +1,143 @@
+"""``cpi config``: what is set, where from, and whether the hub could work with it."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from dotenv import dotenv_values
+from pydantic import HttpUrl, SecretStr
+
+from agents.vocabulary import load_vocabulary
+from console.cli.common import AsJson, Status, show_json, show_table
+from rules.datafile import VocabularyError
+from schemas.avro_files import load
+from schemas.catalogue import SCHEMAS
+from streams.clients import ssl_context
+from streams.errors import HubError
+from streams.sealing import load_keyring
+from streams.settings import PREFIX, Settings, SettingsError, load_settings
+
+app = typer.Typer(no_args_is_help=True, help="The settings, and what they point to.")
+
+_MASK = "********"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at; ``detail`` is one line."""
+
+    what: str
+    ok: bool
+    detail: str
+
+
+@app.command("check")
+def check(*, as_json: AsJson = False) -> int:
+    """Check settings, key, vocabulary, certificates and schema files; status 1 if one is wrong.
+
+    JSON: {"ok", "checks": [{"what", "ok", "detail"}]}.
+    """
+    checks = _checks()
+    ok = all(each.ok for each in checks)
+    if as_json:
+        show_json({"ok": ok, "checks": [vars(each) for each in checks]})
+    else:
+        for each in checks:
+            typer.echo(f"{'ok' if each.ok else 'WRONG':5}  {each.what}: {each.detail}")
+    return Status.DONE if ok else Status.WRONG
+
+
+@app.command("show")
+def show(*, as_json: AsJson = False) -> None:
+    """Show every setting: its value, where it comes from, what it is for. Secrets are masked.
+
+    JSON: {"settings": [{"name", "value", "from": "environment"|".env"|"default",
+    "description"}]}; value is null where nothing is set.
+    """
+    settings = load_settings()
+    rows = [_setting(settings, name) for name in Settings.model_fields]
+    if as_json:
+        show_json({"settings": rows})
+        return
+    show_table(
+        ("setting", "value", "from", "what for"),
+        [(r["name"], r["value"] or "-", r["from"], r["description"]) for r in rows],
+    )
+
+
+def _checks() -> list[Check]:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        return [Check("settings", ok=False, detail=str(error))]
+    return [
+        Check("settings", ok=True, detail=f"{len(Settings.model_fields)} read"),
+        _tried("key file", lambda: _key(settings)),
+        _tried("vocabulary", lambda: _vocabulary(settings)),
+        _tried("certificates", lambda: _certificates(settings)),
+        _tried("schema files", _schemas),
+    ]
+
+
+def _tried(what: str, work: Callable[[], str]) -> Check:
+    try:
+        return Check(what, ok=True, detail=work())
+    except (HubError, VocabularyError) as error:
+        return Check(what, ok=False, detail=str(error))
+    except (OSError, ValueError) as error:
+        detail = f"cannot be read ({error.strerror if isinstance(error, OSError) else error})"
+        return Check(what, ok=False, detail=" ".join(detail.split()))
+
+
+def _key(settings: Settings) -> str:
+    path = settings.key_path
+    if settings.key_file is None and not path.exists():
+        return f"none yet; `cpi up` makes one at {path}"
+    return f"{path} holds key {load_keyring(path).key_id}, mode 0600"
+
+
+def _vocabulary(settings: Settings) -> str:
+    load_vocabulary(settings.rules_dir)
+    return f"from {settings.rules_dir or 'the package'}"
+
+
+def _certificates(settings: Settings) -> str:
+    ssl_context(settings)
+    return f"as {settings.kafka_security_protocol} needs them"
+
+
+def _schemas() -> str:
+    files = [schema.filename(n) for schema in SCHEMAS for n in range(1, schema.version + 1)]
+    for name in files:
+        load(name)
+    return f"{len(files)} read"
+
+
+def _setting(settings: Settings, field: str) -> dict[str, Any]:
+    name = PREFIX + field.upper()
+    return {
+        "name": name,
+        "value": _shown(getattr(settings, field)),
+        "from": _origin(name),
+        "description": Settings.model_fields[field].description,
+    }
+
+
+def _origin(name: str) -> str:
+    # An empty variable counts as not set, as it does for the settings themselves.
+    if any(key.upper() == name and value for key, value in os.environ.items()):
+        return "environment"
+    from_file = any(key.upper() == name and value for key, value in dotenv_values(".env").items())
+    return ".env" if from_file else "default"
+
+
+def _shown(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, SecretStr):
+        return _MASK
+    if isinstance(value, HttpUrl) and value.password:
+        return str(value).replace(f":{value.password}@", f":{_MASK}@")
+    return str(value)

@@ -1,0 +1,154 @@
+"""``cpi dead-letters``: what the stages could not process, and why."""
+
+import asyncio
+import json
+from typing import Annotated, Any
+from uuid import NAMESPACE_OID, uuid5
+
+import typer
+
+from console.cli.audit import write_down
+from console.cli.bytes_shown import Shown, show_bytes
+from console.cli.common import (
+    AsJson,
+    By,
+    DryRun,
+    WrongError,
+    checked_reason,
+    named,
+    show_json,
+    show_table,
+)
+from console.cli.link import Link, linked
+from schemas.codec import identify
+from schemas.enums import Stage
+from schemas.records import DeadLetter
+from schemas.reference import reference_of
+from schemas.topics import DEAD_LETTERS
+from streams.dead_letters import original_bytes
+from streams.sealing import load_keyring
+
+app = typer.Typer(no_args_is_help=True, help="Records that a stage could not process.")
+
+
+@app.command("list")
+def list_(
+    *,
+    stage: Annotated[Stage | None, typer.Option("--stage", help="Only of this stage.")] = None,
+    topic: Annotated[
+        str | None, typer.Option("--topic", help="Only of records from this topic.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the dead letters, oldest first.
+
+    JSON: {"dead_letters": [{"dead_letter_id", "reference", "stage", "reason", "field", "place",
+    "failed_at", "attempt"}]}; place is topic/partition/offset.
+    """
+    letters = [
+        each
+        for each in asyncio.run(_letters())
+        if stage in (None, each.stage) and topic in (None, each.topic)
+    ]
+    rows = [_row(each) for each in letters]
+    if as_json:
+        show_json({"dead_letters": rows})
+        return
+    columns = ("failed_at", "stage", "reference", "field", "reason", "dead_letter_id")
+    show_table(columns, [[str(row[name] or "-") for name in columns] for row in rows])
+    typer.echo(f"{len(rows)} dead letters")
+
+
+@app.command("show")
+def show(  # noqa: PLR0913 - each is an option of the command
+    dead_letter_id: Annotated[str, typer.Argument(metavar="ID", help="As `list` gives it.")],
+    *,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Also the bytes: they may name the source.")
+    ] = False,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="Why you need to see the bytes; is kept.")
+    ] = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show one dead letter; with --reveal its bytes too, which is an entry on cpi.audit.
+
+    JSON: as in `list`, with "key_id", "audit_id" and "original": {"form": "message"|"json"|
+    "text"|"hex", "value"}; the last two are null unless revealed (never in a dry run).
+    """
+    why = checked_reason(reason, "a look at the bytes of a dead letter") if reveal else ""
+    actor = named(by) if reveal else ""
+    document = asyncio.run(_show(dead_letter_id, actor, why, opened=reveal and not dry_run))
+    if as_json:
+        show_json(document)
+        return
+    original = document.pop("original")
+    for name, value in document.items():
+        typer.echo(f"{name}: {'-' if value is None else value}")
+    if original is not None:
+        typer.echo(f"original, as {original['form']}:\n{_readable(original)}")
+    elif reveal:
+        typer.echo("the bytes could be shown; nothing was opened")
+
+
+async def _letters() -> list[DeadLetter]:
+    async with linked() as link:
+        return await _read(link)
+
+
+async def _read(link: Link) -> list[DeadLetter]:
+    """Read every dead letter; of one that came again the newest."""
+    found: dict[str, DeadLetter] = {}
+    async for _, message in link.all(DEAD_LETTERS):
+        if isinstance(message, DeadLetter):
+            found[message.dead_letter_id] = message
+    return sorted(found.values(), key=lambda each: each.failed_at)
+
+
+async def _show(wanted: str, actor: str, reason: str, *, opened: bool) -> dict[str, Any]:
+    async with linked() as link:
+        letter = next((x for x in await _read(link) if x.dead_letter_id == wanted), None)
+        if letter is None:
+            message = f"no dead letter {wanted!r}: `cpi dead-letters list` has their ids"
+            raise WrongError(message)
+        document = _row(letter) | {
+            "key_id": letter.sealed.key_id,
+            "audit_id": None,
+            "original": None,
+        }
+        if not opened:
+            return document
+        data = original_bytes(letter, load_keyring(link.settings.key_path))
+        reference = letter.reference or _reference_in(link, letter, data)
+        audit_id = await write_down(link, reference, wanted, actor, reason)
+        shown: Shown = show_bytes(letter.topic, data, link.ids)
+        return document | {"audit_id": audit_id, "original": shown._asdict()}
+
+
+def _reference_in(link: Link, letter: DeadLetter, data: bytes) -> str:
+    """Name the form for the audit: what the bytes say, else a name made from the letter's place."""
+    who = identify(data, link.ids)
+    if who.submission_id and who.submitted_at:
+        return reference_of(who.submission_id, who.submitted_at)
+    # An audit entry needs a reference; its id names the dead letter that it is about.
+    return reference_of(uuid5(NAMESPACE_OID, letter.dead_letter_id), letter.failed_at)
+
+
+def _readable(original: dict[str, Any]) -> str:
+    value = original["value"]
+    return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _row(letter: DeadLetter) -> dict[str, Any]:
+    return {
+        "dead_letter_id": letter.dead_letter_id,
+        "reference": letter.reference,
+        "stage": letter.stage.value,
+        "reason": letter.reason,
+        "field": letter.field,
+        "place": f"{letter.topic}/{letter.partition}/{letter.offset}",
+        "failed_at": letter.failed_at.isoformat(),
+        "attempt": letter.attempt,
+    }

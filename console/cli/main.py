@@ -1,0 +1,33 @@
+"""The command line, ``cpi`` (DESIGN section 6): one module a command, put together here."""
+
+import typer
+
+from console.cli import config, dead_letters, schemas, source, topics
+from console.cli.assess import assess
+from console.cli.common import Commands
+from console.cli.submit import submit
+from console.cli.trace import trace
+from console.cli.try_forms import try_
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="The CPI hub. Exit status: 0 done, 1 found something wrong, 2 called wrongly.",
+)
+
+# The order is that of the help: to run the hub, to work with forms, to look after it.
+app.command("try")(try_)
+app.command("submit")(submit)
+app.command("assess")(assess)
+app.command("trace")(trace)
+app.add_typer(source.app, name="source")
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(topics.app, name="topics")
+app.add_typer(schemas.app, name="schemas")
+app.add_typer(config.app, name="config")
+
+
+def main() -> None:
+    """Run ``cpi``."""
+    app(prog_name="cpi")

@@ -1,0 +1,63 @@
+"""``cpi up`` and ``cpi worker``: the hub itself."""
+
+import os
+import signal
+import sys
+import threading
+from typing import Annotated
+
+import typer
+
+from agents.worker import run_worker
+from streams.cluster import bootstrap_servers
+from streams.home import at_home
+from streams.settings import PREFIX, load_settings
+from streams.supervisor import Supervisor
+
+_WRONGLY_SET_UP = 2
+
+
+def worker(
+    *,
+    while_parent_lives: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Run one worker in the foreground: the stages of the journey and the deadline clock.
+
+    More workers share the partitions. Exit status 70: a record could not even be dead-lettered;
+    75: the broker was out of reach for too long. Start it again after either: nothing is lost.
+    """
+    if while_parent_lives:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    settings = load_settings()
+    run_worker(settings, bootstrap_servers(settings, start=True))
+
+
+def up() -> None:
+    """Run the hub on this machine: Kafka where none is set, a key, the topics, a worker.
+
+    The worker is started again when it stops itself. Ctrl-C ends all of it.
+    """
+    settings = load_settings()
+    told = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: told.set())
+    with at_home(settings, _say) as servers:
+        environment = {**os.environ, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
+        with Supervisor(environment, None, _say) as supervisor:
+            _say("the hub is up; Ctrl-C stops it")
+            while not told.is_set() and not supervisor.wait(0.2):
+                pass
+    if supervisor.status == _WRONGLY_SET_UP and not told.is_set():
+        raise typer.Exit(_WRONGLY_SET_UP)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"cpi: {text}\n")
+    sys.stderr.flush()
+
+
+def _end_with_parent() -> None:
+    """Stop as on SIGTERM when standard input ends: whoever started this worker is gone."""
+    while sys.stdin.buffer.read(1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

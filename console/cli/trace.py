@@ -1,0 +1,60 @@
+"""``cpi trace``: the whole journey of one form, from the topics alone."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from console.cli.common import AsJson, WrongError, checked_reference, show_json, show_table
+from console.cli.history import Event, history
+from console.cli.link import linked
+from console.cli.standing import destinations, standing
+
+
+def trace(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="The form's reference.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show what happened to one form: when, on which topic, what was decided and by whom.
+
+    Nothing of the form itself is shown, nor who sent it. Status 1 where no topic knows it.
+
+    JSON: {"reference", "state", "records": [{"time", "topic", "partition", "offset", "what",
+    "by", "ce_id"}], "destinations": {"mash"|"sector"|"control-room"|"crime-occurrence": {"state":
+    "sent"|"withdrawn"|"not sent", "revision", "messages", "time"}}}; times are the broker's, UTC.
+    """
+    name = checked_reference(reference)
+    events = asyncio.run(_history(name))
+    if not events:
+        message = f"no topic knows {name}: check the reference, or `cpi submit` the form"
+        raise WrongError(message)
+    state, sent = standing(events), destinations(events)
+    if as_json:
+        records = [each.as_document() for each in events]
+        show_json({"reference": name, "state": state, "records": records, "destinations": sent})
+        return
+    typer.echo(f"{name}: {state}\n")
+    show_table(("time", "place", "what", "by"), [_row(each) for each in events])
+    typer.echo("")
+    rows = [
+        (
+            to,
+            each["state"],
+            str(each["revision"] or "-"),
+            str(each["messages"]),
+            each["time"] or "-",
+        )
+        for to, each in sent.items()
+    ]
+    show_table(("destination", "state", "revision", "messages", "time"), rows)
+
+
+async def _history(reference: str) -> list[Event]:
+    async with linked() as link:
+        return await history(link, reference)
+
+
+def _row(event: Event) -> tuple[str, str, str, str]:
+    at = event.record.appended_at.isoformat(sep=" ", timespec="milliseconds")
+    return at.removesuffix("+00:00"), event.record.place, event.what, event.by

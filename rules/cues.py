@@ -1,0 +1,168 @@
+"""Cues: families of phrases with their guards, and the search for them (domain 4.2)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import Field
+
+from rules.datafile import Entry
+from rules.guards import Guards, GuardsFile, guard, read_guards
+from rules.phrases import Hit, Lists, PhraseBook, PhraseError, book
+from rules.sentences import Grammar, Prose, split
+from schemas.enums import Priority
+
+MOST_OF_A_FAMILY = 5
+"""Hits of one family that are named in one text; hostile text cannot make a message huge."""
+
+
+class WordsFile(Entry):
+    """words.toml: the lists that phrases name with ``@``, and how misspelt words are meant."""
+
+    spelling: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]]
+
+
+class FamilyEntry(Entry):
+    """One family of cues.
+
+    ``near`` are phrases one of which must stand within ``within`` words, before or after, in the
+    same sentence, or in any where ``across``. ``offence`` marks words that describe a crime even
+    where the family raises higher. ``unaffected_by`` names guards that do not take its force.
+    ``hits`` and ``misses`` are invented examples that a test runs.
+    """
+
+    id: str = Field(min_length=1)
+    meaning: str
+    source: str
+    raises: Priority | None = None
+    offence: bool = False
+    phrases: tuple[str, ...] = Field(min_length=1)
+    near: tuple[str, ...] = ()
+    within: int = Field(default=10, ge=1, le=40)
+    across: bool = False
+    unaffected_by: tuple[str, ...] = ()
+    hits: tuple[str, ...] = Field(min_length=1)
+    misses: tuple[str, ...] = ()
+
+
+class CuesFile(Entry):
+    """cues.toml: the families, the words that withdraw a ticked danger, and a limit.
+
+    ``most_other_words`` is how many words may stand in a form beside "please disregard" for no
+    further action to be proposed.
+    """
+
+    most_other_words: int = Field(ge=0)
+    withdraws: FamilyEntry
+    family: tuple[FamilyEntry, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A cue found in a text: its family and its span in characters."""
+
+    family: FamilyEntry
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Families compiled for searching, with the guards on them; made once for a vocabulary."""
+
+    families: tuple[FamilyEntry, ...]
+    unaffected: tuple[frozenset[str], ...]
+    phrases: PhraseBook
+    near: tuple[PhraseBook, ...]
+    guards: Guards
+
+    def search(self, text: str, when: datetime) -> tuple[Match, ...]:
+        """Find the cues of a text that no guard takes the force of, in the text's order.
+
+        ``when`` is the time of the text: a year well before it counts as past.
+        """
+        prose = split(text, self.guards.grammar, when)
+        found = list(self.phrases.find(prose))
+        if not found:
+            return ()
+        guarded = guard(prose, self.guards)
+        kept: Counter[int] = Counter()
+        reached = dict.fromkeys(range(len(self.families)), 0)
+        matches = []
+        for hit in sorted(found, key=lambda one: (one.start, -one.end)):
+            family = self.families[hit.owner]
+            if hit.start < reached[hit.owner] or kept[hit.owner] >= MOST_OF_A_FAMILY:
+                continue
+            if guarded.holds(hit, family.id, self.unaffected[hit.owner]):
+                continue
+            span = self._with_near(prose, hit)
+            if span is None:
+                continue
+            kept[hit.owner] += 1
+            reached[hit.owner] = hit.end
+            matches.append(Match(family, *prose.span(*span)))
+        return tuple(matches)
+
+    def _with_near(self, prose: Prose, hit: Hit) -> tuple[int, int] | None:
+        family = self.families[hit.owner]
+        if not family.near:
+            return hit.start, hit.end
+        begin = max(0, hit.start - family.within)
+        stop = min(len(prose.words), hit.end + family.within)
+        sentence = prose.sentence[hit.start]
+        for other in self.near[hit.owner].find(prose, begin, stop):
+            if family.across or prose.sentence[other.start] == sentence:
+                return min(hit.start, other.start), max(hit.end, other.end)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What triage searches with: the families, the withdrawal of a ticked danger, the limit."""
+
+    lexicon: Lexicon
+    withdraws: Lexicon
+    most_other_words: int
+
+
+def read_grammar(words: WordsFile, guards: GuardsFile) -> Grammar:
+    """Put together what cutting a text needs."""
+    return Grammar(frozenset(guards.openers), frozenset(guards.joins), words.spelling)
+
+
+def lexicon(families: tuple[FamilyEntry, ...], guards: Guards, lists: Lists) -> Lexicon:
+    """Compile families.
+
+    Raises:
+        PhraseError: for a phrase that cannot be read, a family twice, an unknown guard.
+    """
+    known = {entry.id for entry in guards.entries}
+    for name, times in Counter(family.id for family in families).items():
+        if times > 1:
+            raise PhraseError(name, "is the id of two families")
+    for family in families:
+        for name in family.unaffected_by:
+            if name not in known:
+                raise PhraseError(name, "is no guard of guards.toml")
+    return Lexicon(
+        families,
+        tuple(frozenset(family.unaffected_by) for family in families),
+        book(((n, text) for n, one in enumerate(families) for text in one.phrases), lists),
+        tuple(book(((0, text) for text in one.near), lists) for one in families),
+        guards,
+    )
+
+
+def read_cues(file: CuesFile, guards: GuardsFile, words: WordsFile) -> Cues:
+    """Compile cues.toml with its guards.
+
+    Raises:
+        PhraseError: for a phrase that cannot be read.
+    """
+    read = read_guards(guards, words.lists, read_grammar(words, guards))
+    return Cues(
+        lexicon(file.family, read, words.lists),
+        lexicon((file.withdraws,), read, words.lists),
+        file.most_other_words,
+    )

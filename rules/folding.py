@@ -1,0 +1,54 @@
+"""Ways to make two spellings of one text alike: accents, case, quotes, invisible characters."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+_PLAIN = str.maketrans("łŁøØđĐðÐıħĦŧŦ", "lLoOdDdDihHtT")
+_QUOTES = str.maketrans("‘’‛ʼ`´“”„‟‐‑‒–—―", "''''''\"\"\"\"------")
+_SPACES = re.compile(r"[^\S\n]+")
+_SEPARATOR = re.compile(r"[^0-9a-z]+")
+
+
+def normalise(text: str) -> str:
+    """Bring a text to one way of writing: NFKC, straight quotes, plain spaces, nothing invisible.
+
+    Formatting and private-use characters go: a zero-width space inside a name would hide the name
+    from every later check (domain 2.4, residual check).
+    """
+    composed = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    visible = "".join(char for char in composed if _visible(char))
+    return _SPACES.sub(" ", visible.translate(_QUOTES)).strip()
+
+
+def flat(text: str) -> str:
+    """Take the accents off, letter by letter: as long as the text, so that spans carry over."""
+    return text if text.isascii() else "".join(map(_base, text))
+
+
+def fold(text: str) -> str:
+    """Take off accents, case and invisible characters, for comparing; the length may change."""
+    visible = "".join(char for char in unicodedata.normalize("NFKD", text) if _visible(char))
+    plain = "".join(char for char in visible if not unicodedata.combining(char))
+    return plain.translate(_PLAIN).translate(_QUOTES).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """Give the folded words of a text, apostrophes closed up: ``O'Brien's`` is ``obriens``."""
+    return _SEPARATOR.sub(" ", fold(text).replace("'", "")).split()
+
+
+@lru_cache(maxsize=4096)
+def _visible(char: str) -> bool:
+    return char.isascii() or unicodedata.category(char) not in {"Cf", "Co", "Cn", "Cs"}
+
+
+@lru_cache(maxsize=4096)
+def _base(char: str) -> str:
+    if char.isascii():
+        return char
+    base = "".join(
+        part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)
+    ).translate(_PLAIN)
+    return base if len(base) == 1 else char

@@ -1,0 +1,82 @@
+"""The ways in which an organisation is written: whole, short, by its letters, by its site."""
+
+import re
+from dataclasses import dataclass
+
+from rules.folding import fold, normalise, words_of
+from rules.redaction_words import RedactionWords
+
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.I)
+_SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class OrganisationForms:
+    """The ways to write an organisation, as folded words: whole, short, acronym, site."""
+
+    full: tuple[tuple[str, ...], ...]
+    short: tuple[tuple[str, ...], ...]
+    acronyms: tuple[str, ...]
+    sites: tuple[str, ...]
+
+
+def organisation_forms(organisation: str, words: RedactionWords) -> OrganisationForms:
+    """Give the ways in which an organisation is written.
+
+    The first part (before a comma, a dash, a bracket) is its name, the rest are sites, of which a
+    place that many share (``places``) does not identify.
+    """
+    text = normalise(organisation)
+    sites = tuple(dict.fromkeys(_squash(code[0]) for code in POSTCODE.finditer(text)))
+    parts = [part for part in re.split(r",| - |[()\n;/]", POSTCODE.sub("", text)) if part.strip()]
+    lists = [tuple(words_of(part)) for part in parts]
+    whole = tuple(word for part in lists for word in part)
+    full = [strip_article(form) for form in (whole, *lists) if form]
+    short = [form for part in full for form in _short_forms(part, words)]
+    full = [form for form in full if _identifies(form, words) or form == strip_article(whole)]
+    acronyms = [acronym for part in parts for acronym in _acronyms(part, words)]
+    return OrganisationForms(
+        tuple(dict.fromkeys(full)),
+        tuple(form for form in dict.fromkeys(short) if form not in full),
+        tuple(dict.fromkeys(acronyms)),
+        sites,
+    )
+
+
+def strip_article(form: tuple[str, ...]) -> tuple[str, ...]:
+    """Take a leading "the" off, unless nothing else is there."""
+    return form[1:] if len(form) > 1 and form[0] in {"the", "our"} else form
+
+
+def _short_forms(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
+    forms = []
+    while len(form) > 1 and form[-1] in words.generic:
+        form = form[:-1]
+        if _identifies(form, words):
+            forms.append(form)
+    return forms
+
+
+def _identifies(form: tuple[str, ...], words: RedactionWords) -> bool:
+    """Say whether words single out one organisation: neither a shared place nor mere kinds."""
+    telling = [word for word in form if word not in words.generic]
+    if not telling or " ".join(form) in words.place_names or " ".join(telling) in words.place_names:
+        return False
+    if len(telling) == 1:
+        return len(telling[0]) >= _SHORTEST and telling[0] not in words.common
+    return True
+
+
+def _acronyms(part: str, words: RedactionWords) -> list[str]:
+    written = [token.casefold() for token in re.findall(r"\b[A-Z]{3,}\b", part)]
+    tokens = [word for word in re.findall(r"[\w']+", part) if word[0].isalpha()]
+    initials = ["".join(word[0] for word in tokens if word.casefold() not in words.linking_words)]
+    initials.append("".join(word[0] for word in tokens))
+    shouting = part.isupper()
+    found = [*([] if shouting else written), *(token.casefold() for token in initials)]
+    spare = {*words.common_acronyms, *words.institution_words, *words.places}
+    return [fold(word) for word in found if len(word) >= _SHORTEST and word not in spare]
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", fold(text))

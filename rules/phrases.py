@@ -1,0 +1,250 @@
+"""The phrases of the vocabulary files: words with simple wildcards, matched in linear time.
+
+A phrase is words with spaces. ``stab*`` is any word that begins so; ``a|b_c`` is "a" or "b c";
+``@name`` is any entry of that list in words.toml; ``?word`` may be missing; ``..`` lets up to
+three other words stand between, ``..6`` up to six. A phrase never crosses the end of a sentence.
+Matching takes steps over words, never a regular expression, so no text can make it slow.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from rules.sentences import Prose
+
+MAX_GAP = 12
+"""Words that a single gap may skip."""
+
+SHORTEST_STEM = 3
+"""Letters before the asterisk of a wildcard."""
+
+MAX_WIDTH = 80
+"""Words that a match may span; more than any phrase of sense needs."""
+
+_USUAL_GAP = 3
+_DEPTH = 5
+_JOINS = str.maketrans({"'": None, "-": " ", "_": " "})
+
+Lists = Mapping[str, tuple[str, ...]]
+"""The named lists of words.toml."""
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; ``phrase`` is its text, for finding the line."""
+
+    def __init__(self, phrase: str, reason: str) -> None:
+        """Keep the phrase beside the reason."""
+        super().__init__(f"the phrase {phrase!r} {reason}")
+        self.phrase = phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place of a phrase: what may stand there, after up to ``gap`` other words."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    runs: tuple[tuple[str, ...], ...]
+    gap: int
+    optional: bool
+
+    def fits(self, word: str) -> bool:
+        """Say whether a single word may stand here."""
+        return word in self.words or (bool(self.stems) and word.startswith(self.stems))
+
+    def ends(self, words: tuple[str, ...], at: int, limit: int) -> Iterator[int]:
+        """Give each place after what stands at ``at``, where it fits."""
+        if self.fits(words[at]):
+            yield at + 1
+        for run in self.runs:
+            stop = at + len(run)
+            if stop <= limit and all(map(_same, run, words[at:stop])):
+                yield stop
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as read: its text and its steps."""
+
+    text: str
+    steps: tuple[Step, ...]
+
+    def match(self, words: tuple[str, ...], at: int, limit: int) -> int | None:
+        """Give the place after the shortest match that begins at ``at``; null without one."""
+        reached = {at}
+        for step in self.steps:
+            further = {
+                end
+                for place in reached
+                for begin in range(place, min(place + step.gap + 1, limit))
+                for end in step.ends(words, begin, limit)
+            }
+            if step.optional:
+                further |= reached
+            if not further:
+                return None
+            reached = further
+        return min(reached)
+
+    def names(self, word: str) -> bool:
+        """Say whether a word is one that the phrase itself asks for."""
+        return any(step.fits(word) or any(word in run for run in step.runs) for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: who it belongs to, and the words from ``start`` up to ``end``."""
+
+    owner: int
+    phrase: Phrase
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A phrase in a book: who it belongs to, and the numbers of the steps that it cannot lack."""
+
+    owner: int
+    phrase: Phrase
+    needs: frozenset[int]
+
+
+@dataclass(slots=True)
+class Index:
+    """Anything by the words that it begins with: whole words, and stems by their first letters."""
+
+    literal: dict[str, list[int]] = field(default_factory=dict)
+    stemmed: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def add(self, step: Step, number: int) -> None:
+        """Enter a number under all words that a step can begin with."""
+        heads = {run[0] for run in step.runs}
+        stems = {head[:-1] for head in heads if head.endswith("*")}
+        for word in step.words | {head for head in heads if not head.endswith("*")}:
+            self.literal.setdefault(word, []).append(number)
+        for stem in stems.union(step.stems):
+            self.stemmed.setdefault(stem[:SHORTEST_STEM], []).append((stem, number))
+
+    def under(self, word: str) -> list[int]:
+        """Give the numbers entered under a word."""
+        found = self.literal.get(word, [])
+        stems = self.stemmed.get(word[:SHORTEST_STEM])
+        if stems is None:
+            return found
+        return found + [number for stem, number in stems if word.startswith(stem)]
+
+
+@dataclass(slots=True)
+class PhraseBook:
+    """Phrases of several owners, found together by their first words."""
+
+    listed: list[Listed] = field(default_factory=list)
+    firsts: Index = field(default_factory=Index)
+    steps: Index = field(default_factory=Index)
+
+    def find(self, prose: Prose, start: int = 0, end: int | None = None) -> Iterator[Hit]:
+        """Give each phrase found that begins at a word from ``start`` up to ``end``."""
+        words = prose.words
+        stop = len(words) if end is None else end
+        # Most phrases lack some word in most texts: those are out before anything is matched.
+        reach = min(len(words), stop + MAX_WIDTH)
+        present = {step for word in set(words[start:reach]) for step in self.steps.under(word)}
+        beginning: dict[str, list[Listed]] = {}
+        for at in range(start, stop):
+            word = words[at]
+            if word not in beginning:
+                likely = (self.listed[number] for number in self.firsts.under(word))
+                beginning[word] = [listed for listed in likely if listed.needs <= present]
+            for listed in beginning[word]:
+                stopped = listed.phrase.match(words, at, prose.limit(at))
+                if stopped is not None:
+                    yield Hit(listed.owner, listed.phrase, at, stopped)
+
+
+def book(owned: Iterable[tuple[int, str]], lists: Lists) -> PhraseBook:
+    """Read phrases, each with the number of its owner, into a book.
+
+    Raises:
+        PhraseError: for a phrase that cannot be read.
+    """
+    made = PhraseBook()
+    numbers: dict[Step, int] = {}
+    for owner, text in owned:
+        phrase = read(text, lists)
+        needed = [replace(step, gap=0) for step in phrase.steps if not step.optional]
+        for step in needed:
+            if step not in numbers:
+                numbers[step] = len(numbers)
+                made.steps.add(step, numbers[step])
+        made.firsts.add(phrase.steps[0], len(made.listed))
+        needs = frozenset(numbers[step] for step in needed[1:])
+        made.listed.append(Listed(owner, phrase, needs))
+    return made
+
+
+def read(text: str, lists: Lists) -> Phrase:
+    """Read the text of a phrase.
+
+    Raises:
+        PhraseError: for an unknown list, a gap that leads nowhere, a wildcard that is too wide.
+    """
+    steps: list[Step] = []
+    gap = 0
+    for part in text.casefold().split():
+        if part.startswith(".."):
+            gap = _gap(text, part)
+            continue
+        bare = part.removeprefix("?")
+        entries = tuple(chain.from_iterable(_entries(text, one, lists) for one in bare.split("|")))
+        steps.append(_step(entries, gap, optional=bare != part))
+        gap = 0
+    if not steps or gap or text.startswith("..") or steps[0].optional:
+        raise PhraseError(text, "must begin and end with a word")
+    longest = sum(step.gap + max(map(len, step.runs), default=1) for step in steps)
+    if longest > MAX_WIDTH:
+        raise PhraseError(text, f"may span more than {MAX_WIDTH} words")
+    return Phrase(text, tuple(steps))
+
+
+def _gap(text: str, part: str) -> int:
+    width = part[2:] or str(_USUAL_GAP)
+    if not width.isdecimal() or not 0 < int(width) <= MAX_GAP:
+        raise PhraseError(text, f"has a gap other than '..' or '..1' to '..{MAX_GAP}'")
+    return int(width)
+
+
+def _entries(text: str, part: str, lists: Lists, depth: int = 0) -> Iterator[tuple[str, ...]]:
+    if not part.startswith("@"):
+        words = tuple(part.casefold().translate(_JOINS).split())
+        if not words or any(not _sound(word) for word in words):
+            raise PhraseError(text, f"has a word that cannot be matched: {part!r}")
+        yield words
+        return
+    if part[1:] not in lists:
+        raise PhraseError(text, f"names the list {part!r}, which words.toml does not have")
+    if depth > _DEPTH:
+        raise PhraseError(text, f"names the list {part!r}, which leads back to itself")
+    for entry in lists[part[1:]]:
+        yield from _entries(text, entry, lists, depth + 1)
+
+
+def _sound(word: str) -> bool:
+    bare = word.removesuffix("*")
+    short = bare != word and len(bare) < SHORTEST_STEM
+    return not short and bare.removeprefix("#").isalnum()
+
+
+def _step(entries: tuple[tuple[str, ...], ...], gap: int, *, optional: bool) -> Step:
+    single = [entry[0] for entry in entries if len(entry) == 1]
+    return Step(
+        words=frozenset(word for word in single if not word.endswith("*")),
+        stems=tuple(sorted({word[:-1] for word in single if word.endswith("*")})),
+        runs=tuple(entry for entry in entries if len(entry) > 1),
+        gap=gap,
+        optional=optional,
+    )
+
+
+def _same(wanted: str, word: str) -> bool:
+    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted

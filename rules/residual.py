@@ -1,0 +1,225 @@
+"""The last check before release: is anything of the source left in an outgoing text?
+
+Independent of the redactor on purpose (domain 2.4): it knows no grammar and no placeholders, only
+the tokens of the source record and the words of the text. When in doubt it reports.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from rules.folding import flat, fold, normalise, words_of
+from rules.redaction_words import RedactionWords
+from rules.source_names import starts_sentence
+from rules.source_tokens import SourceTokens, source_tokens
+from schemas.form import CpiForm
+
+_SHORTEST = 3
+_JOINED = 6
+
+
+@dataclass(frozen=True)
+class Residual:
+    """Something of the source in an outgoing text: which field, which kind. Never the words."""
+
+    field: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One text in the forms in which it is searched."""
+
+    raw: str
+    closed: str
+    parted: str
+    digits: str
+    joined: str
+    address: str
+
+
+def residual(
+    texts: Iterable[tuple[str, str]], form: CpiForm, words: RedactionWords
+) -> tuple[Residual, ...]:
+    """Report what is left of the source.
+
+    Args:
+        texts: the name of each field and its text.
+        form: the form as it came, with its source.
+        words: which words are common, which organisation words are generic.
+
+    Returns:
+        One entry a field and kind: submitter_name, source_name, who_else_knows, email, phone,
+        organisation, acronym, site, role.
+    """
+    tokens = source_tokens(form, words)
+    found = [
+        Residual(field, kind)
+        for field, text in texts
+        for kind in _kinds(field, text, tokens, words)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Walk a dumped message: every string with its path, but for those of a closed vocabulary."""
+    if isinstance(value, str):
+        if not isinstance(value, Enum):
+            yield path, value
+        return
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from strings(part, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list | tuple):
+        for place, part in enumerate(value):
+            yield from strings(part, f"{path}.{place}")
+
+
+def _kinds(
+    field: str, text: str, tokens: SourceTokens, words: RedactionWords
+) -> Iterator[str]:
+    reading = _read(text)
+    yield from _names(field, reading, tokens, words)
+    yield from _contacts(reading, tokens)
+    yield from _organisation(reading, tokens, words)
+    if any(_holds(reading, role) for role in tokens.roles):
+        yield "role"
+
+
+def _read(text: str) -> _Reading:
+    folded = fold(text)
+    closed = " ".join(words_of(text))
+    parted = " ".join(re.sub(r"[^0-9a-z]+", " ", folded).split())
+    return _Reading(
+        raw=flat(normalise(text)),
+        closed=f" {closed} ",
+        parted=f" {parted} ",
+        # Digits apart by at most three signs are one number, however it is spaced.
+        digits=" ".join(
+            re.sub(r"\D", "", run) for run in re.findall(r"\d(?:[^\w]{0,3}\d)*", folded)
+        ),
+        joined=closed.replace(" ", ""),
+        address=re.sub(r"\s+", "", folded),
+    )
+
+
+def _holds(reading: _Reading, phrase: Iterable[str]) -> bool:
+    wanted = f" {' '.join(phrase)} "
+    return wanted in reading.closed or wanted in reading.parted
+
+
+def _names(
+    field: str, reading: _Reading, tokens: SourceTokens, words: RedactionWords
+) -> Iterator[str]:
+    own = tuple(words_of(reading.raw))
+    masked = _without_subjects(reading, tokens)
+    for person in tokens.people:
+        name = tuple("".join(words_of(token)) for token in person.tokens)
+        if own == name and len(name) == 1 and (own in tokens.subjects):
+            continue  # the one word that a subject's own field holds
+        whole = len(name) > 1 and (_holds(reading, name) or _holds(reading, name[::-1]))
+        glued = len("".join(name)) >= _JOINED and len(name) > 1 and "".join(name) in reading.joined
+        if whole or (glued and not _same_as_subject(name, tokens)):
+            yield person.kind
+            continue
+        if field.endswith(".name") and own in tokens.subjects:
+            continue
+        if any(_token_left(token, masked, reading, words) for token in _tokens(person.tokens)):
+            yield person.kind
+
+
+def _tokens(name: tuple[str, ...]) -> Iterator[str]:
+    for token in name:
+        yield "".join(words_of(token))
+        if "-" in token:
+            yield from token.split("-")
+
+
+def _same_as_subject(name: tuple[str, ...], tokens: SourceTokens) -> bool:
+    return any("".join(name) in "".join(subject) for subject in tokens.subjects)
+
+
+def _without_subjects(reading: _Reading, tokens: SourceTokens) -> str:
+    """Both readings of the words without the full names of subjects, so that those survive."""
+    text = f"{reading.closed}|{reading.parted}"
+    for subject in sorted(tokens.subjects, key=len, reverse=True):
+        name = ["".join(words_of(token)) for token in subject]
+        initial = [name[0][0], name[-1]]
+        if len(name) > 1:
+            for form in (name, name[::-1], [name[0], name[-1]], [name[-1], name[0]], initial):
+                text = text.replace(f" {' '.join(form)} ", " | ").replace(
+                    f" {' '.join(form)}s ", " | "
+                )
+    return text
+
+
+def _token_left(token: str, masked: str, reading: _Reading, words: RedactionWords) -> bool:
+    if not token or token in words.particles:
+        return False
+    if len(token) >= _SHORTEST and token not in words.common:
+        return any(_stands(form, masked, words) for form in (token, token + "s"))
+    # A word of the language, or of two letters, is the name only with a capital in a sentence.
+    if not _stands(token, masked, words) or len(token) == 1:
+        return False
+    shouting = reading.raw.isupper() and len(reading.raw.split()) > 1
+    for match in re.finditer(rf"(?<![^\W_]){re.escape(token)}(?![^\W_])", reading.raw, re.I):
+        capital = match[0][0].isupper() and not starts_sentence(reading.raw, match.start())
+        if (capital or shouting) and not _street_follows(reading.raw[match.end() :], words):
+            return True
+    return False
+
+
+def _stands(token: str, masked: str, words: RedactionWords) -> bool:
+    """Say whether the word stands there other than as the name of a street (Baker Street)."""
+    at = masked.find(f" {token} ")
+    while at >= 0:
+        if not _street_follows(masked[at + len(token) + 1 :], words):
+            return True
+        at = masked.find(f" {token} ", at + 1)
+    return False
+
+
+def _street_follows(rest: str, words: RedactionWords) -> bool:
+    following = re.match(r"\W?([A-Za-z]+)", rest)
+    return following is not None and following[1].casefold() in words.street_words
+
+
+def _contacts(reading: _Reading, tokens: SourceTokens) -> Iterator[str]:
+    addresses = [*tokens.emails, *tokens.domains[:1]]
+    names = [words_of(part) for part in (*tokens.local_parts, *tokens.domains[1:])]
+    if any(part in reading.address for part in addresses) or any(
+        _holds(reading, name) for name in names if name
+    ):
+        yield "email"
+    numbers = [number for number in tokens.phones if len(number) >= _JOINED]
+    if any(number in reading.digits for number in numbers):
+        yield "phone"
+
+
+def _organisation(
+    reading: _Reading, tokens: SourceTokens, words: RedactionWords
+) -> Iterator[str]:
+    known = tokens.organisation
+    if any(_holds(reading, form) for form in known.full):
+        yield "organisation"
+    if any(_short_left(form, reading, tokens, words) for form in known.short):
+        yield "organisation"
+    if any(_holds(reading, (acronym,)) for acronym in known.acronyms):
+        yield "acronym"
+    if any(site in reading.joined for site in known.sites):
+        yield "site"
+
+
+def _short_left(
+    form: tuple[str, ...], reading: _Reading, tokens: SourceTokens, words: RedactionWords
+) -> bool:
+    """Look for the short name; where it is also a place of the form, only as an institution.
+
+    "Mill Lane" of "Mill Lane Primary School" may be the street where it happened: a form that
+    gives that street as a location says so.
+    """
+    phrase = " ".join(form)
+    if not any(phrase in place for place in tokens.locations):
+        return _holds(reading, form)
+    return any(_holds(reading, (*form, word)) for word in words.institution_words)

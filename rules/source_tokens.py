@@ -1,0 +1,199 @@
+"""What of a form identifies its source: names, organisation, contact details, role."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rules.folding import fold, normalise, words_of
+from rules.organisation_forms import OrganisationForms, organisation_forms
+from rules.redaction_words import RedactionWords
+from schemas.enums import HowKnown
+from schemas.form import CpiForm, Subject
+
+DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-/]{0,3}\d){5,}")
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class SourceName:
+    """One person of the source: where the name stood, and its words, folded, in order."""
+
+    kind: str
+    tokens: tuple[str, ...]
+    titles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class SourceTokens:
+    """All that identifies the source of one form.
+
+    ``subjects`` are the names of the subjects as folded words; a word that a subject shares with
+    the source is ``shared``. ``phones`` are national significant numbers.
+    """
+
+    people: tuple[SourceName, ...]
+    descriptions: tuple[str, ...]
+    subjects: tuple[tuple[str, ...], ...]
+    organisation: OrganisationForms
+    emails: tuple[str, ...]
+    domains: tuple[str, ...]
+    local_parts: tuple[str, ...]
+    phones: tuple[str, ...]
+    roles: tuple[tuple[str, ...], ...]
+    locations: tuple[str, ...]
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """Words of names that a subject and the source have in common."""
+        subject = {token for name in self.subjects for token in name}
+        return frozenset(subject & {token for name in self.people for token in name.tokens})
+
+
+def source_tokens(form: CpiForm, words: RedactionWords) -> SourceTokens:
+    """Read off a form what its outgoing texts must not hold (domain 2.4)."""
+    subjects = subject_names(form.subjects, words)
+    submitter = form.submitter
+    email = normalise(submitter.email).casefold()
+    local, _, domain = email.partition("@")
+    people = _people(form, subjects, words)
+    named = {token for name in subjects for token in name}
+    named |= {token for person in people for token in person.tokens}
+    locations = [(place.text, place.address) for place in form.locations]
+    homes = [(subject.address,) for subject in form.subjects]
+    return SourceTokens(
+        people=people,
+        descriptions=_descriptions(form, words),
+        subjects=subjects,
+        organisation=organisation_forms(submitter.organisation, words),
+        emails=(email,),
+        domains=_domains(domain, words),
+        local_parts=_local_parts(local, named, words),
+        phones=phone_numbers((submitter.phone, submitter.safe_contact_time, submitter.name)),
+        roles=_roles(submitter.role, words),
+        locations=tuple(
+            " ".join(words_of(text)) for row in (*locations, *homes) for text in row if text
+        ),
+    )
+
+
+def subject_names(
+    subjects: Iterable[Subject], words: RedactionWords
+) -> tuple[tuple[str, ...], ...]:
+    """Give the names and aliases of the subjects as folded words, without titles."""
+    names = [name for subject in subjects for name in (subject.name, *subject.aliases) if name]
+    split = (name_tokens(re.sub(r"[(\[].*", "", name), words)[0] for name in names)
+    return tuple(dict.fromkeys(tokens for tokens in split if tokens))
+
+
+def name_tokens(name: str, words: RedactionWords) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Split a name into its folded words and its titles; ``SURNAME, Forename`` is turned round."""
+    text = normalise(name)
+    surname, comma, rest = text.partition(",")
+    if comma and len(surname.split()) == 1 and _NAME_WORD.search(rest):
+        text = f"{rest} {surname}"
+    found = [fold(word) for word in _NAME_WORD.findall(text)]
+    titles = frozenset(word for word in found if word in words.titles)
+    dropped = {*words.titles, *words.post_nominals}
+    kept = tuple(word for word in found if word not in dropped)
+    return kept or tuple(found), titles
+
+
+def _people(
+    form: CpiForm, subjects: tuple[tuple[str, ...], ...], words: RedactionWords
+) -> tuple[SourceName, ...]:
+    tokens, titles = name_tokens(form.submitter.name, words)
+    people = [SourceName("submitter_name", tokens, titles)] if tokens else []
+    if form.source.name:
+        told_by_subject = form.source.how_known is HowKnown.TOLD_BY_SUBJECT
+        # A subject who told it stays in the text as a subject; only the telling goes.
+        spare = subjects if told_by_subject else ()
+        people += _named(form.source.name, "source_name", spare, words)
+    for knows in form.source.who_else_knows:
+        people += _named(knows, "who_else_knows", subjects, words)
+    return tuple(people)
+
+
+def _named(
+    text: str, kind: str, spare: tuple[tuple[str, ...], ...], words: RedactionWords
+) -> list[SourceName]:
+    """Find the names in a description of people: ``Deputy head Mr Jones and Tom Baker``."""
+    people = []
+    for part in re.split(r"[,;/()&\n]|\band\b|\bat\b|\bof\b", normalise(text)):
+        found = _NAME_WORD.findall(part)
+        titles = frozenset(fold(word) for word in found if fold(word) in words.titles)
+        known = _name_words(found, words, titled=bool(titles))
+        if known and tuple(known) not in spare:
+            people.append(SourceName(kind, tuple(known), titles))
+    return people
+
+
+def _name_words(found: list[str], words: RedactionWords, *, titled: bool) -> list[str]:
+    """Keep of a part's words those that name: capitals, or small letters of a known forename."""
+    folded = [fold(word) for word in found]
+    ordinary = {*words.titles, *words.generic, *words.domain_labels, *role_words(words)}
+    lower = all(word.islower() for word in found)
+    forename = bool(folded) and bool(words.nicknames_of(folded[0]))
+    kept = []
+    for place, (word, token) in enumerate(zip(found, folded, strict=True)):
+        named = titled or (place > 0 and word[0].isupper()) or token not in words.common
+        written = word[0].isupper() or (lower and forename and len(found) <= 3)  # noqa: PLR2004 - forename, middle name, surname
+        if token not in ordinary and named and written:
+            kept.append(token)
+    return kept
+
+
+def role_words(words: RedactionWords) -> frozenset[str]:
+    """Give the plain words that occur in roles, relations and clients."""
+    phrases = (*words.roles, *words.relations, *words.clients, *words.sites)
+    return frozenset(re.findall(r"[a-z]{3,}", " ".join(phrases)))
+
+
+def _descriptions(form: CpiForm, words: RedactionWords) -> tuple[str, ...]:
+    """Give the relations by which the form says who told it or who knows: ``nan``, ``mum``."""
+    told = (form.source.name or "", *form.source.who_else_knows)
+    relation = re.compile(r"\b(?:" + "|".join((*words.relations, *words.partners)) + r")\b")
+    found = [match[0].rstrip("s") for text in told for match in relation.finditer(fold(text))]
+    kin = [other for word in found for group in words.kin if word in group for other in group]
+    spare = {"children", "child", "part", "friend", "peer"}
+    return tuple(dict.fromkeys(word for word in (*found, *kin) if word not in spare))
+
+
+def _domains(domain: str, words: RedactionWords) -> tuple[str, ...]:
+    if not domain or domain in words.public_mail:
+        return ()
+    spare = {*words.domain_labels, *words.common, *words.places, *words.institution_words}
+    labels = [label for label in re.split(r"[.]", domain) if len(label) > _SHORTEST]
+    return (domain, *(label for label in labels if label not in spare))
+
+
+def _local_parts(local: str, named: set[str], words: RedactionWords) -> tuple[str, ...]:
+    """Give the name before the @ and its parts, but for those that are found as names anyway."""
+    spare = {*named, *words.mailboxes, *words.common, *words.domain_labels, *words.institution_words}
+    pieces = [local, *(piece for piece in re.split(r"[._+\-\d]+", local) if len(piece) > _SHORTEST)]
+    return tuple(
+        dict.fromkeys(fold(p) for p in pieces if len(p) >= _SHORTEST and fold(p) not in spare)
+    )
+
+
+def phone_numbers(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Give the national significant numbers in texts: no 44, no leading 0."""
+    found = []
+    for text in texts:
+        for match in DIGITS.finditer(normalise(text or "")):
+            if number := national(match[0]):
+                found.append(number)
+    return tuple(dict.fromkeys(found))
+
+
+def national(written: str) -> str:
+    """Reduce a written number to its national significant digits."""
+    digits = re.sub(r"\D", "", written)
+    digits = re.sub(r"^(?:00)?44(?=\d{9,})", "", digits)
+    return digits.lstrip("0")
+
+
+def _roles(role: str | None, words: RedactionWords) -> tuple[tuple[str, ...], ...]:
+    parts = re.split(r"[,;/()&|\n]| - |\bat\b|\band\b|\bfor\b", normalise(role or ""))
+    split = (tuple(words_of(part)) for part in parts)
+    return tuple(part for part in split if len(part) > 1 and any(w not in words.generic for w in part))

@@ -1,0 +1,65 @@
+"""The stage table is what runs: a newcomer who reads it is not misled."""
+
+from pathlib import Path
+
+import pytest
+
+from agents.app import build, make_hub
+from agents.flow import FLOW
+from agents.flow_page import PAGE, page
+from schemas.enums import Stage
+from schemas.ids import CATALOGUE_IDS
+from schemas.topics import DEAD_LETTERS, TOPICS
+from streams.app import HubApp
+from streams.sealing import load_keyring, make_key_file
+from streams.settings import Settings
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> HubApp:
+    """The app as a worker builds it; it connects to nothing until it is started."""
+    make_key_file(tmp_path / "hub.key")
+    settings = Settings(data_dir=tmp_path)
+    hub = make_hub(settings, "127.0.0.1:1", load_keyring(settings.key_path), CATALOGUE_IDS)
+    return build(hub, "127.0.0.1:1")
+
+
+def test_the_running_agents_are_the_rows_of_the_table(app: HubApp) -> None:
+    """Both ways: no agent without a row, no row without an agent."""
+    assert sorted(app.agents) == sorted(row.stage.value for row in FLOW)
+    assert [row.stage for row in FLOW] == list(Stage)
+
+
+def test_each_agent_reads_the_topics_of_its_row(app: HubApp) -> None:
+    """No topic is read by another stage than the table says."""
+    for row in FLOW:
+        channel = app.agents[row.stage.value].channel
+        assert list(channel.topics) == [topic.name for topic in row.reads]
+
+
+def test_the_app_that_routes_has_no_table(app: HubApp) -> None:
+    """A Table makes Faust skip source records after a restart."""
+    assert not app.tables
+
+
+def test_the_catalogue_names_the_stages_that_read_and_write(app: HubApp) -> None:
+    """The topic catalogue and the stage table tell one story."""
+    del app
+    stages = {stage.value for stage in Stage}
+    for topic in TOPICS:
+        reads = {row.stage.value for row in FLOW if topic in row.reads}
+        writes = {row.stage.value for row in FLOW if topic in (*row.writes, DEAD_LETTERS)}
+        assert set(topic.readers) & stages == reads, topic.name
+        assert set(topic.writers) & stages == writes, topic.name
+
+
+def test_every_stage_has_rules_and_an_agent_of_its_name() -> None:
+    """Go from the flow to the decision by its name."""
+    for row in FLOW:
+        assert row.handle.__module__ == f"agents.{row.stage.value}"
+        assert (Path("rules") / f"{row.stage.value}.py").exists()
+
+
+def test_the_flow_page_is_up_to_date() -> None:
+    """docs/flow.md is generated from the table."""
+    assert PAGE.read_text() == page()

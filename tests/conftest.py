@@ -1,0 +1,37 @@
+"""What every test stands on: the right packages, a clean environment, a real Kafka."""
+
+import importlib.metadata
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.broker import ensure_broker, stop_broker
+
+OURS = ("schemas", "rules", "streams", "agents", "connectors", "console")
+
+
+def pytest_configure() -> None:
+    """Stop before collection where another distribution also ships a package of our names."""
+    shipped = importlib.metadata.packages_distributions()
+    for name in OURS:
+        others = set(shipped.get(name, ())) - {"cpi-hub"}
+        if others:
+            message = f"{min(others)} also installs a package named {name}: remove it"
+            raise pytest.UsageError(message)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def clean_environment() -> None:
+    """No test sees the settings of whoever runs it."""
+    for name in [name for name in os.environ if name.startswith("CPI_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Kafka of the tests' own, without topics."""
+    data_dir: Path = tmp_path_factory.mktemp("kafka")
+    yield ensure_broker(data_dir).bootstrap_servers
+    stop_broker(data_dir)

@@ -1,0 +1,65 @@
+"""Hubs that run: each module that asks gets a broker, topics, a key and a worker of its own."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streams.home import at_home
+from streams.settings import PREFIX, AssessmentMode, Settings
+from streams.supervisor import Supervisor
+from tests.integration.running import RunningHub
+
+Start = Callable[..., RunningHub]
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment that gives a worker these settings."""
+    changed = settings.model_dump(exclude_unset=True, mode="json")
+    given = {PREFIX + name.upper(): str(value) for name, value in changed.items()}
+    return {**os.environ, **given}
+
+
+@pytest.fixture(scope="module")
+def start_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Starts hubs with settings of a test's choosing; stops them after the module."""
+    with ExitStack() as running:
+
+        def start(**changes: Any) -> RunningHub:  # noqa: ANN401 - fields of the settings
+            data_dir: Path = tmp_path_factory.mktemp("hub")
+            alone = Settings(data_dir=data_dir, **changes)
+            servers = running.enter_context(at_home(alone, lambda _: None))
+            settings = Settings(data_dir=data_dir, kafka_bootstrap_servers=servers, **changes)
+            log = running.enter_context((data_dir / "worker.log").open("wb"))
+            running.enter_context(Supervisor(environment_of(settings), log, lambda _: None))
+            return RunningHub(settings)
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def hub(start_hub: Start) -> RunningHub:
+    """A hub where people assess."""
+    return start_hub()
+
+
+@pytest.fixture(scope="module")
+def automatic_hub(start_hub: Start) -> RunningHub:
+    """A hub that takes each proposal as the decision."""
+    return start_hub(assessment=AssessmentMode.AUTOMATIC)
+
+
+@pytest.fixture(scope="module")
+def hasty_hub(start_hub: Start) -> RunningHub:
+    """A hub whose minutes are tenths of a second."""
+    return start_hub(
+        send_unassessed_after=timedelta(seconds=0.5),
+        first_reminder_after=timedelta(seconds=1.5),
+        second_reminder_after=timedelta(seconds=2.5),
+        breach_after=timedelta(seconds=3),
+        clock_interval=timedelta(seconds=0.2),
+    )

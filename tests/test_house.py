@@ -1,0 +1,97 @@
+"""The house rules that no linter knows: sizes, and the idioms with which Faust loses records."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("schemas", "rules", "streams", "agents", "connectors", "console")
+MODULE_LINES, FUNCTION_LINES = 250, 40
+
+ALLOWED = {
+    # Each idiom, and the only files in which it may stand (docs/why.md).
+    "ack": {"streams/delivery.py"},
+    "noack": {"streams/app.py"},
+    "agent": {"streams/app.py"},
+    "topic": {"streams/app.py"},
+    "AIOKafkaProducer": {"streams/clients.py"},
+    "AIOKafkaConsumer": {"streams/clients.py"},
+    "NewTopic": {"streams/topics.py"},
+    "Table": set[str](),
+    "GlobalTable": set[str](),
+    "SetTable": set[str](),
+    "take": set[str](),
+    "take_events": set[str](),
+    "through": set[str](),
+    "group_by": set[str](),
+    "echo": set[str](),
+    "forward": set[str](),
+    "send_soon": set[str](),
+    "crontab": set[str](),
+}
+FORBIDDEN_ARGUMENTS = {"concurrency", "sink", "processing_guarantee", "stream_publish_on_commit"}
+
+
+def modules(*folders: str) -> list[Path]:
+    """Every module of these folders."""
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    """Every call in a module."""
+    yield from (
+        node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+    )
+
+
+def name_of(call: ast.Call) -> str:
+    """The last part of what is called."""
+    target = call.func
+    return target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
+
+
+@pytest.mark.parametrize(
+    "path", modules(*PACKAGES, "tests"), ids=lambda p: str(p.relative_to(ROOT))
+)
+def test_modules_and_functions_are_small(path: Path) -> None:
+    """A module has at most 250 lines and a function at most 40."""
+    text = path.read_text()
+    assert text.count("\n") <= MODULE_LINES
+    long = [
+        f"{node.name} has {node.end_lineno - node.lineno + 1} lines"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno + 1 > FUNCTION_LINES
+    ]
+    assert not long
+
+
+@pytest.mark.parametrize(
+    "path", modules("streams", "agents", "connectors"), ids=lambda p: str(p.relative_to(ROOT))
+)
+def test_nothing_is_done_in_a_way_that_loses_records(path: Path) -> None:
+    """One place acknowledges, one sends, one attaches agents; no Table, no sink, no buffer."""
+    here = str(path.relative_to(ROOT))
+    found = {
+        name_of(call)
+        for call in calls(path)
+        if name_of(call) in ALLOWED and here not in ALLOWED[name_of(call)]
+    }
+    assert not found
+    arguments = {keyword.arg for call in calls(path) for keyword in call.keywords}
+    assert not arguments & FORBIDDEN_ARGUMENTS
+
+
+@pytest.mark.parametrize("path", modules(*PACKAGES), ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_product_holds_no_mock(path: Path) -> None:
+    """What stands in for a real thing is a real class of the product, or it is in the tests."""
+    imported = {
+        alias.name
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    assert not {name for name in imported if "mock" in name.lower()}
