@@ -93,8 +93,8 @@ def journey(form: CpiForm, vocabulary: Vocabulary, now: datetime) -> Journey:
     log = enrich(redaction.report, vocabulary.entities, vocabulary.districts, vocabulary.risk, now)
     # The log of a form without further action is never made; its rules still say what it holds.
     idle = recommendation.priority is Priority.NO_FURTHER_ACTION
-    to = () if idle else tuple(routes(log, vocabulary.dissemination))
-    return Journey(reference, recommendation, log, to)
+    to = () if idle else (route.destination for route in routes(log, vocabulary.dissemination))
+    return Journey(reference, recommendation, log, tuple(dict.fromkeys(to)))
 
 
 def _tried(form: CpiForm, vocabulary: Vocabulary, now: datetime) -> Tried:

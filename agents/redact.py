@@ -23,7 +23,7 @@ async def redact(hub: Hub, record: Record, message: Message) -> Outcome:
     sealed = Outgoing(SOURCES, _seal(hub, assessed))
     if assessed.decision.priority is Priority.NO_FURTHER_ACTION and assessed.previous is None:
         return then((sealed,))
-    redaction = decide(assessed, hub.vocabulary.redaction)
+    redaction = decide(assessed, hub.vocabulary.redaction, hub.vocabulary.grading)
     if redaction.blocked:
         return then((sealed,), (Outgoing(ALERTS, _blocked(assessed, redaction)),))
     return then((sealed,), (Outgoing(SANITISED, redaction.report),))

@@ -11,7 +11,7 @@ from schemas.destinations import Dissemination
 from schemas.enums import AlertKind, Destination, Priority, ReportStatus
 from schemas.intelligence import IntelligenceLog
 from schemas.records import Alert, DeadLetter
-from schemas.topics import CONTROL_ROOM, CRIME, MASH, SECTOR
+from schemas.topics import ASSESSMENTS, CONTROL_ROOM, CRIME, MASH, SECTOR
 from schemas.triage import Proposal
 
 
@@ -45,7 +45,7 @@ _DESTINATION_OF = {
 
 def standing(messages: Sequence[Message], rules: DisseminationRules) -> Standing:
     """Work out where a form stands from all its messages on all topics, in any order."""
-    letters = [each for each in messages if isinstance(each, DeadLetter)]
+    letters = [each for each in messages if isinstance(each, DeadLetter) and _stops(each)]
     assessed = _newest([each for each in messages if isinstance(each, AssessedForm)])
     if letters:
         return Standing(State.DEAD_LETTERED, f"{letters[-1].stage}: {letters[-1].reason}")
@@ -59,6 +59,11 @@ def standing(messages: Sequence[Message], rules: DisseminationRules) -> Standing
     logs = [each for each in messages if isinstance(each, IntelligenceLog)]
     log = next((each for each in logs if each.revision == assessed.revision), None)
     return Standing(State.UNDER_WAY) if log is None else _disseminated(messages, log, rules)
+
+
+def _stops(letter: DeadLetter) -> bool:
+    """Whether it is the form itself: not an assessment of it, nor other content under its id."""
+    return letter.topic != ASSESSMENTS.name and letter.field != "submission_id"
 
 
 def _newest(found: Sequence[AssessedForm]) -> AssessedForm | None:

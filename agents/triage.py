@@ -7,9 +7,10 @@ from uuid import UUID
 from agents.hub import Hub
 from rules.triage import triage as decide
 from schemas.base import Message
+from schemas.content import content_hash
 from schemas.enums import ReceiptStatus
 from schemas.form import CpiForm
-from schemas.parsing import content_hash, too_early
+from schemas.parsing import too_early
 from schemas.records import Receipt
 from schemas.reference import reference_of
 from schemas.rejection import Rejection

@@ -29,6 +29,8 @@ def flat(text: str) -> str:
 
 def fold(text: str) -> str:
     """Take off accents, case and invisible characters, for comparing; the length may change."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     visible = "".join(char for char in unicodedata.normalize("NFKD", text) if _visible(char))
     plain = "".join(char for char in visible if not unicodedata.combining(char))
     return plain.translate(_PLAIN).translate(_QUOTES).casefold()

@@ -54,9 +54,12 @@ class Step:
 
     def ends(self, words: tuple[str, ...], at: int, limit: int) -> Iterator[int]:
         """Give each place after what stands at ``at``, where it fits."""
-        if self.fits(words[at]):
+        word = words[at]
+        if self.fits(word):
             yield at + 1
         for run in self.runs:
+            if run[0] != word and not run[0].endswith("*"):
+                continue
             stop = at + len(run)
             if stop <= limit and all(map(_same, run, words[at:stop])):
                 yield stop

@@ -70,6 +70,11 @@ class Reader:
                     if raw.offset < end:
                         yield record_of(raw)
 
+    async def end(self, topic: str, partition: int) -> int:
+        """The offset that the next record of a partition will have."""
+        async with self._turn, self._assigned(topic, partition) as (consumer, where):
+            return int((await consumer.end_offsets([where]))[where])
+
     async def at(self, topic: str, partition: int, offset: int) -> Record | None:
         """Read one record; null where retention has deleted it."""
         async with aclosing(self.stretch(topic, partition, offset)) as records:

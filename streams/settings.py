@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from streams.errors import HubError
@@ -33,7 +33,15 @@ def _positive(value: timedelta) -> timedelta:
     return value
 
 
-Wait = Annotated[timedelta, AfterValidator(_positive)]
+def _seconds(value: object) -> object:
+    """Read a bare number as seconds; pydantic reads a string of one as a malformed duration."""
+    try:
+        return timedelta(seconds=float(value)) if isinstance(value, str) else value
+    except (ValueError, OverflowError):
+        return value
+
+
+Wait = Annotated[timedelta, BeforeValidator(_seconds), AfterValidator(_positive)]
 
 
 class Settings(BaseSettings):

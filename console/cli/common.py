@@ -103,7 +103,11 @@ def _line(error: Exception) -> str:
 def _usage(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "cpi"
-    return f"{error.format_message().rstrip('.')}: see `{command} --help`"
+    message = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(message)
+        message = "name a command"
+    return f"{message.replace('Value error, ', '').rstrip('.')}: see `{command} --help`"
 
 
 def say(line: str) -> None:

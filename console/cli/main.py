@@ -5,6 +5,8 @@ import typer
 from console.cli import config, dead_letters, schemas, source, topics
 from console.cli.assess import assess
 from console.cli.common import Commands
+from console.cli.demo import demo
+from console.cli.running import up, worker
 from console.cli.submit import submit
 from console.cli.trace import trace
 from console.cli.try_forms import try_
@@ -13,10 +15,15 @@ app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Plain help: the shapes of JSON in it are no markup.
+    rich_markup_mode=None,
     help="The CPI hub. Exit status: 0 done, 1 found something wrong, 2 called wrongly.",
 )
 
 # The order is that of the help: to run the hub, to work with forms, to look after it.
+app.command("demo")(demo)
+app.command("up")(up)
+app.command("worker")(worker)
 app.command("try")(try_)
 app.command("submit")(submit)
 app.command("assess")(assess)

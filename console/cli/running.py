@@ -58,6 +58,6 @@ def _say(text: str) -> None:
 
 def _end_with_parent() -> None:
     """Stop as on SIGTERM when standard input ends: whoever started this worker is gone."""
-    while sys.stdin.buffer.read(1):
+    while os.read(sys.stdin.fileno(), 1):
         pass
     os.kill(os.getpid(), signal.SIGTERM)

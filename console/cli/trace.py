@@ -1,14 +1,20 @@
 """``cpi trace``: the whole journey of one form, from the topics alone."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from agents.standing import standing
+from agents.vocabulary import load_vocabulary
 from console.cli.common import AsJson, WrongError, checked_reference, show_json, show_table
+from console.cli.destinations import destinations
 from console.cli.history import Event, history
 from console.cli.link import linked
-from console.cli.standing import destinations, standing
+from rules.publish import DisseminationRules
+from schemas.base import Message
+from streams.settings import load_settings
 
 
 def trace(
@@ -25,11 +31,12 @@ def trace(
     "sent"|"withdrawn"|"not sent", "revision", "messages", "time"}}}; times are the broker's, UTC.
     """
     name = checked_reference(reference)
+    rules = load_vocabulary(load_settings().rules_dir).dissemination
     events = asyncio.run(_history(name))
     if not events:
         message = f"no topic knows {name}: check the reference, or `cpi submit` the form"
         raise WrongError(message)
-    state, sent = standing(events), destinations(events)
+    state, sent = _state(events, rules), destinations(events)
     if as_json:
         records = [each.as_document() for each in events]
         show_json({"reference": name, "state": state, "records": records, "destinations": sent})
@@ -48,6 +55,12 @@ def trace(
         for to, each in sent.items()
     ]
     show_table(("destination", "state", "revision", "messages", "time"), rows)
+
+
+def _state(events: Sequence[Event], rules: DisseminationRules) -> str:
+    messages = [each.message for each in events if isinstance(each.message, Message)]
+    # Its reason stays out: of a closed form it is the rationale, free text.
+    return standing(messages, rules).state.value
 
 
 async def _history(reference: str) -> list[Event]:

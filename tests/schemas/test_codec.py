@@ -106,6 +106,7 @@ def test_a_form_that_breaks_off_anywhere_is_refused(cut: int) -> None:
         ("information.known_from", "yesterday", "should be a time in ISO 8601 with its zone"),
         ("subjects.1.role", MARKER, None),
         ("subjects.0.date_of_birth", "03/02/2012", "should be a date, YYYY-MM-DD"),
+        ("subjects.0.date_of_birth", "1759622400", "should be a date, YYYY-MM-DD"),
         ("subjects.1.approximate_age", -1, "should be at least 0"),
         ("subjects.1.approximate_age", 131, "should be at most 130"),
         ("communications.1.kind", MARKER, None),

@@ -1,0 +1,97 @@
+"""``cpi demo``: the whole journey on a real Kafka, with invented forms."""
+
+import asyncio
+import os
+import sys
+from contextlib import ExitStack, suppress
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from agents.vocabulary import load_vocabulary
+from console.cli.common import AsJson, Status, show_json
+from console.demo.play import Play
+from console.demo.show import as_data, show
+from console.demo.story import parts
+from console.demo.watch import Watch
+from streams import clock
+from streams.clients import client_options
+from streams.home import at_home
+from streams.reading import Reader
+from streams.registry import schema_ids
+from streams.sending import Sender
+from streams.settings import PREFIX, Settings, load_settings
+from streams.supervisor import Supervisor
+
+_PATIENCE_SECONDS = 180.0
+
+# A minute of the process is half a second of the demonstration.
+_SHORTENED = {
+    "ASSESSMENT": "manual",
+    "SEND_UNASSESSED_AFTER": "2.5",
+    "FIRST_REMINDER_AFTER": "7.5",
+    "SECOND_REMINDER_AFTER": "12.5",
+    "BREACH_AFTER": "15",
+    "CLOCK_INTERVAL": "0.5",
+}
+
+
+def demo(
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="End when every form is accounted for.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Play a dozen invented forms through the hub and show what came out.
+
+    Starts Kafka where none is set, and a worker with shortened deadlines. Without --once the hub
+    then stays up, to look around with `cpi trace` and the rest. Exit status 0 only if every form is
+    accounted for.
+    """
+    settings = load_settings()
+    with ExitStack() as stack:
+        servers = stack.enter_context(at_home(settings, _say))
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        log_path = settings.data_dir / "worker.log"
+        log = stack.enter_context(log_path.open("ab"))
+        environment = {
+            **os.environ,
+            **{PREFIX + name: value for name, value in _SHORTENED.items()},
+            f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers,
+        }
+        worker = stack.enter_context(Supervisor(environment, log, _say))
+        _say(f"worker started, log in {log_path}; a minute is half a second here")
+        accounted = asyncio.run(_perform(settings, servers, worker, as_json=as_json))
+        if not once:
+            _stay(worker)
+    if not accounted:
+        raise typer.Exit(Status.WRONG)
+
+
+async def _perform(settings: Settings, servers: str, worker: Supervisor, *, as_json: bool) -> bool:
+    options, ids = client_options(settings, servers), schema_ids(settings)
+    rules = load_vocabulary(settings.rules_dir).dissemination
+    async with Reader(options) as reader, Sender(options, ids) as sender:
+        watch = Watch(reader, ids)
+        await watch.start()
+        play = Play(parts(clock.now()), watch, sender, rules, _say)
+        accounted = await play.perform(_PATIENCE_SECONDS, lambda: not worker.wait(0))
+    if as_json:
+        show_json(as_data(play))
+    else:
+        show(play, Console())
+    return accounted
+
+
+def _stay(worker: Supervisor) -> None:
+    _say("the hub stays up; look around with `cpi trace REF`; Ctrl-C stops it")
+    with suppress(KeyboardInterrupt):
+        while not worker.wait(0.2):
+            pass
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"cpi: {text}\n")
+    sys.stderr.flush()

@@ -1,0 +1,1 @@
+"""The demonstration: invented forms, a scripted Duty Supervisor, and what came out."""

@@ -1,0 +1,59 @@
+"""How old a person of the information is, from what a form says (domain 3.2, 4.2)."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from schemas.reference import LONDON
+from schemas.sanitised import Person
+
+ADULT = 18
+"""Years at which a child is an adult (Children Act 1989 s.105)."""
+
+_OLDEST = 110
+_OLDEST_IN_SCHOOL = 13
+_FIRST_SCHOOL_AGE = 5
+# Bounded, without nested quantifiers: linear.
+_AGE = re.compile(
+    r"\b(\d{1,3}) ?-? ?(?:years?|yrs?|y)? ?-? ?/?(?:old|o)\b"
+    r"|\b(?:aged?|age:|turning|turned) (\d{1,3})\b",
+    re.IGNORECASE,
+)
+_SCHOOL_YEAR = re.compile(r"\b(?:years?|yrs?|y) ?(\d{1,2})\b", re.IGNORECASE)
+_MONTHS = re.compile(r"\b\d{1,2} ?-? ?(?:months?|weeks?|mths?) ?-? ?old\b", re.IGNORECASE)
+_SCHOOL = re.compile(r"\b(?:school|academy|primary|infants?|juniors?|nursery)\b", re.IGNORECASE)
+
+
+def age_of(person: Person, when: datetime) -> int | None:
+    """Give a person's age in whole years at a time: from the birthday, or as estimated.
+
+    Vulnerabilities may say it ("Year 9", "14 years old"). A date of birth after ``when`` says
+    nothing.
+    """
+    if person.date_of_birth is not None:
+        day, born = when.astimezone(LONDON).date(), person.date_of_birth
+        years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        if 0 <= years <= _OLDEST:
+            return years
+    if person.approximate_age is not None:
+        return person.approximate_age
+    return next(ages_in(" ; ".join(person.vulnerabilities)), None)
+
+
+def in_school(person: Person) -> bool:
+    """Say whether a person's place of school or work reads as a school."""
+    return _SCHOOL.search(person.school_or_employer or "") is not None
+
+
+def ages_in(text: str) -> Iterator[int]:
+    """Give the ages that a text names, in years; a school year as the younger of its two ages."""
+    for found in _AGE.finditer(text):
+        age = int(found[1] or found[2])
+        if age <= _OLDEST:
+            yield age
+    if _MONTHS.search(text):
+        yield 0
+    for found in _SCHOOL_YEAR.finditer(text):
+        year = int(found[1])
+        if 1 <= year <= _OLDEST_IN_SCHOOL:
+            yield year - 1 + _FIRST_SCHOOL_AGE

@@ -1,0 +1,104 @@
+"""Reads the policing district from postcodes and place names (domain 4.4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rules.places import Found, by_name
+from rules.postcodes import Districts, Reading, outcode_of, postcodes_in, read_postcode
+from schemas.enums import District, EntityType
+from schemas.intelligence import Entity, Located
+from schemas.sanitised import Contents, Place
+
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Readings of one kind of evidence, in the order in which the form gives them."""
+
+    origin: str
+    readings: tuple[Reading, ...]
+
+
+def locate(
+    contents: Contents,
+    entities: tuple[Entity, ...],
+    districts: Districts,
+    ruled: District | None = None,
+) -> Located:
+    """Say in which district the information lies, and what that was read from.
+
+    ``ruled`` is a person's word and goes before all else. Then, the place of the information before
+    anybody's home: postcodes of the form's locations, postcodes in the text, place names of the
+    locations, postcodes of the subjects' addresses, place names in the text, place names in the
+    addresses. Of two in one kind the first given wins and the other is named. Locations whose
+    every postcode is another force's settle it: no district. ``because`` holds no personal data
+    beyond an outcode or sector. Source: domain 4.4; the order is own.
+    """
+    if ruled is not None:
+        return Located(district=ruled, because="set by the person who assessed the form")
+    unsettled: list[str] = []
+    for evidence in _evidence(contents, entities, districts):
+        settled = [one for one in evidence.readings if one.district is not None]
+        if settled:
+            return _settled(evidence.origin, settled)
+        unsettled += [f"{evidence.origin}: {one.because}" for one in evidence.readings]
+        abroad = evidence.readings and all(one.force for one in evidence.readings)
+        if abroad and evidence.origin == _LOCATIONS:
+            break
+    reason = "; ".join(dict.fromkeys(unsettled)) or "no postcode and no place that is known"
+    return Located(district=None, because=reason)
+
+
+_LOCATIONS = "the location's postcode"
+
+
+def _settled(origin: str, settled: list[Reading]) -> Located:
+    first = settled[0]
+    others = [one.because for one in settled if one.district != first.district]
+    also = f"; also given, later: {', '.join(dict.fromkeys(others))}" if others else ""
+    return Located(district=first.district, because=f"{origin}: {first.because}{also}")
+
+
+def _evidence(
+    contents: Contents, entities: tuple[Entity, ...], districts: Districts
+) -> Iterable[_Evidence]:
+    homes = [person.address or "" for person in contents.subjects]
+    written = [one for one in entities if one.type is EntityType.POSTCODE]
+    texts = [one.canonical for one in written if not one.field.startswith(("subject", "location"))]
+    narrative = "\n\n".join((contents.narrative, contents.action_taken or ""))
+    if not texts:
+        texts = list(postcodes_in(narrative))
+    places = [_words(place) for place in contents.locations]
+    yield _Evidence(_LOCATIONS, _read(_postcodes(contents.locations), districts))
+    yield _Evidence("a postcode in the text", _read(texts, districts))
+    yield _Evidence("the location's name", _named(places, districts))
+    in_homes = [code for home in homes for code in postcodes_in(home)]
+    yield _Evidence("the postcode of a subject's address", _read(in_homes, districts))
+    yield _Evidence("a place in the text", _named([narrative], districts))
+    yield _Evidence("the place of a subject's address", _named(homes, districts))
+
+
+def _postcodes(locations: tuple[Place, ...]) -> Iterable[str]:
+    for place in locations:
+        if place.postcode and outcode_of(place.postcode):
+            yield place.postcode
+        yield from postcodes_in(" ; ".join((place.address or "", place.text or "")))
+
+
+def _words(place: Place) -> str:
+    return " ; ".join(part for part in (place.text, place.address, place.postcode) if part)
+
+
+def _read(codes: Iterable[str], districts: Districts) -> tuple[Reading, ...]:
+    return tuple(read_postcode(code, districts) for code in dict.fromkeys(codes))
+
+
+def _named(texts: list[str], districts: Districts) -> tuple[Reading, ...]:
+    found = [one for text in texts for one in by_name(text, districts)]
+    # Where somebody lives says less than where something is.
+    found.sort(key=lambda one: one.home)
+    return tuple(map(_reading, found))
+
+
+def _reading(found: Found) -> Reading:
+    return Reading(found.district, because=f"{found.name} is in {found.district.value}")

@@ -1,0 +1,39 @@
+"""Finds every entity of a text; an earlier family keeps its places from a later one (domain 3.4)."""
+
+from rules.entities.contacts import find_contacts, find_handles, find_phones
+from rules.entities.dates import find_dates_of_birth
+from rules.entities.found import Found, Scene
+from rules.entities.numbers import find_numbers
+from rules.entities.people import find_people
+from rules.entities.places import (
+    block_streets,
+    find_addresses,
+    find_organisations,
+    find_postcodes,
+)
+from rules.entities.vehicles import find_partial_vehicles, find_vehicles
+from rules.entity_words import EntityWords
+
+FINDERS = (
+    find_contacts,
+    find_numbers,
+    find_dates_of_birth,
+    find_phones,
+    find_postcodes,
+    find_vehicles,
+    find_handles,
+    find_partial_vehicles,
+    find_addresses,
+    find_organisations,
+    block_streets,
+    find_people,
+)
+"""The order in which places are claimed: what can be checked first, names last."""
+
+
+def find_entities(text: str, words: EntityWords) -> tuple[Found, ...]:
+    """Find every mention of an entity, in the order of the text; ``text[start:end] == raw``."""
+    scene = Scene(text, words)
+    for finder in FINDERS:
+        finder(scene)
+    return tuple(sorted(scene.found, key=lambda found: found.start))

@@ -1,0 +1,242 @@
+"""Where a person may be named in a text, and what each name is (domain 3.3)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.entities.found import Scene
+from rules.folding import fold
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_GAP = re.compile(r"[^\S\n]{1,2}|\.[^\S\n]?")
+_NICK_GAP = re.compile(r"\s[\"'“‘(]([^\W\d_][\w -]{0,20})[\"'”’)]\s")
+_AGE = re.compile(r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born)?\s?\d{1,2}\b|\s?[,(]\s?(?:dob|born|aged)\b", re.I)
+_POSSESSIVE = re.compile(r"['’]s?$", re.I)
+_LONGEST = 4
+_MONTHS = {"may", "april", "june", "august", "march"}
+_TITLES_ANY_CASE = {"mr", "mrs", "ms", "miss", "dr"}
+_PARTICLES = {"van", "de", "der", "den", "bin", "ibn", "al", "el", "von", "da", "di", "la", "le", "dos"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word with its span; ``key`` is folded, without a possessive ending."""
+
+    raw: str
+    key: str
+    start: int
+    end: int
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.raw[0].isupper()
+
+    @property
+    def shouted(self) -> bool:
+        """Whether it is all in capitals, as a surname is in police style."""
+        return len(self.raw) > 1 and self.raw.isupper()
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person's name as it stands in a text, forename first; ``titled`` after Mr, Mrs, Dr."""
+
+    tokens: tuple[str, ...]
+    start: int
+    end: int
+    titled: bool = False
+    nickname: str | None = None
+
+
+def find_names(scene: Scene) -> Iterator[Name]:
+    """Find the names, from left to right; places that are taken hold none."""
+    tokens = [_token(match) for match in _TOKEN.finditer(scene.text)]
+    at = 0
+    while at < len(tokens):
+        name, used = _at(scene, tokens, at)
+        if name:
+            yield name
+        at += used
+
+
+def _token(match: re.Match[str]) -> Token:
+    raw = _POSSESSIVE.sub("", match[0])
+    return Token(raw, fold(raw), match.start(), match.start() + len(raw))
+
+
+def _at(scene: Scene, tokens: list[Token], at: int) -> tuple[Name | None, int]:
+    first = tokens[at]
+    if not scene.free(first.start, first.end):
+        return None, 1
+    if scene.words.has("titles", first.key) and (titled := _titled(scene, tokens, at)):
+        return titled
+    if first.shouted and (turned := _turned(scene, tokens, at)):
+        return turned, 2
+    if not first.capital:
+        return _small(scene, tokens, at)
+    run, nickname = _run(scene, tokens, at)
+    if not run:
+        return None, 1
+    if _only_begins(scene, run) or not _is_person(scene, tokens, at, run):
+        return None, 1
+    return _name(run, nickname=nickname), len(run) + (1 if nickname else 0)
+
+
+def _only_begins(scene: Scene, run: list[Token]) -> bool:
+    """Say whether the first word has its capital from the sentence: ``Outside Ryan``."""
+    if len(run) < 2 or scene.words.has("forenames", run[0].key):  # noqa: PLR2004 - a word and a name
+        return False
+    before = scene.text[max(0, run[0].start - 3) : run[0].start].rstrip()
+    return (not before or before[-1] in ".!?:\n") and (
+        scene.words.has("forenames", run[1].key) and not scene.words.has("surnames", run[1].key)
+    )
+
+
+def _titled(scene: Scene, tokens: list[Token], at: int) -> tuple[Name, int] | None:
+    title = tokens[at]
+    if at + 1 >= len(tokens) or not _adjacent(scene, title, tokens[at + 1]):
+        return None
+    following = tokens[at + 1]
+    if not following.capital:
+        known = title.key in _TITLES_ANY_CASE and not scene.words.has("not_names", following.key)
+        return (_name([following], titled=True), 2) if known and len(following.key) > 1 else None
+    if not title.capital and title.key not in _TITLES_ANY_CASE:
+        return None
+    run, nickname = _run(scene, tokens, at + 1)
+    if not run:
+        return None
+    return _name(run, titled=True, nickname=nickname), len(run) + 1
+
+
+def _turned(scene: Scene, tokens: list[Token], at: int) -> Name | None:
+    """Read ``SURNAME, Forename``."""
+    if at + 1 >= len(tokens):
+        return None
+    surname, forename = tokens[at], tokens[at + 1]
+    comma = scene.text[surname.end : forename.start]
+    if comma.strip() != "," or "\n" in comma or scene.words.has("not_names", surname.key):
+        return None
+    if not forename.capital or not scene.words.has("forenames", forename.key):
+        return None
+    if scene.words.has("forenames", surname.key) and forename.shouted:
+        return None
+    tokens_of = (_cased(forename.raw), _cased(surname.raw))
+    return Name(tokens_of, surname.start, forename.end)
+
+
+def _small(scene: Scene, tokens: list[Token], at: int) -> tuple[Name | None, int]:
+    """Take a forename in small letters where it is no word, with a known surname after it."""
+    first = tokens[at]
+    words = scene.words
+    if not words.has("forenames", first.key) or words.has("not_names", first.key):
+        return None, 1
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    full = (
+        following is not None
+        and _adjacent(scene, first, following)
+        and words.has("surnames", following.key.replace("'", ""))
+    )
+    if following is not None and full:
+        return _name([first, following]), 2
+    if words.has("ambiguous_names", first.key) or len(first.key) < 4:  # noqa: PLR2004 - short ones are words too often
+        return None, 1
+    return _name([first]), 1
+
+
+def _run(scene: Scene, tokens: list[Token], at: int) -> tuple[list[Token], str | None]:
+    """Gather the capitalised words that may be one name, and a nickname in quotes within."""
+    run, nickname = [tokens[at]], None
+    if _no_name(scene, tokens[at], None):
+        return [], None
+    index = at
+    while len(run) < _LONGEST and index + 1 < len(tokens):
+        last, following = tokens[index], tokens[index + 1]
+        if _adjacent(scene, last, following) and _continues(scene, run, following):
+            run.append(following)
+            index += 1
+            continue
+        quoted = None if nickname else _NICK_GAP.match(scene.text, last.end)
+        after = tokens[index + 2] if index + 2 < len(tokens) else None
+        if quoted and after and after.start == quoted.end() and after.capital:
+            nickname = quoted[1].strip()
+            run.append(after)
+            index += 2
+            continue
+        break
+    while len(run) > 1 and run[-1].key in _PARTICLES:
+        run.pop()
+    return run, nickname
+
+
+def _continues(scene: Scene, run: list[Token], following: Token) -> bool:
+    if not scene.free(following.start, following.end):
+        return False
+    if following.key in _PARTICLES and following.raw.islower() and following.key not in {"la", "le"}:
+        return True
+    return following.capital and not _no_name(scene, following, run[-1])
+
+
+def _no_name(scene: Scene, token: Token, before: Token | None) -> bool:
+    words = scene.words
+    if before is not None and words.has("word_surnames", token.key):
+        return not words.has("forenames", before.key)
+    if before is None and words.has("forenames", token.key):
+        return False
+    return words.has("not_names", token.key)
+
+
+def _is_person(scene: Scene, tokens: list[Token], at: int, run: list[Token]) -> bool:
+    words, first, last = scene.words, run[0], run[-1]
+    before = tokens[at - 1] if at and _near(scene, tokens[at - 1], first) else None
+    position = tokens.index(last, at)
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    follows = after is not None and _near(scene, last, after) and words.has("person_after", after.key)
+    aged = _AGE.match(scene.text, last.end) is not None
+    introduced = before is not None and words.has("strong_before", before.key)
+    known = words.has("forenames", first.key)
+    month = first.key in _MONTHS
+    led = before is not None and words.has("person_before", before.key)
+    if len(run) == 1:
+        if known and not words.has("ambiguous_names", first.key):
+            return not words.has("not_names", first.key) or follows or aged
+        if known:
+            return follows or introduced or aged or (led and not month)
+        return introduced and not words.has("not_names", first.key)
+    if known and not month:
+        return True
+    if last.shouted and not first.shouted and len(first.raw) > 1:
+        return True
+    surname = words.has("surnames", last.key.replace("'", ""))
+    return follows or introduced or aged or surname
+
+
+def _adjacent(scene: Scene, one: Token, other: Token) -> bool:
+    return _GAP.fullmatch(scene.text[one.end : other.start]) is not None and (
+        scene.text[one.end] != "." or len(one.raw) == 1 or scene.words.has("titles", one.key)
+    )
+
+
+def _near(scene: Scene, one: Token, other: Token) -> bool:
+    return scene.text[one.end : other.start].strip() in {"", ",", "(", ", (", ":"}
+
+
+def _name(run: list[Token], *, titled: bool = False, nickname: str | None = None) -> Name:
+    return Name(
+        tuple(_cased(token.raw) for token in run),
+        run[0].start,
+        run[-1].end,
+        titled=titled,
+        nickname=nickname,
+    )
+
+
+def _cased(raw: str) -> str:
+    """Write a name that is all in capitals or all small as names are written: ``O'Connor``."""
+    if not (raw.isupper() and len(raw) > 1) and not raw.islower():
+        return raw
+    if raw.islower() and raw in _PARTICLES:
+        return raw
+    parts = re.split(r"(['’-])", raw.lower())
+    name = "".join(part.capitalize() for part in parts)
+    return re.sub(r"^Mc([a-z])", lambda match: "Mc" + match[1].upper(), name)

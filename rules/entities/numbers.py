@@ -1,0 +1,55 @@
+"""Numbers that name a person or a thing: NHS, national insurance, IMEI, bank account (domain 3.2)."""
+
+import re
+
+from stdnum import imei
+from stdnum.gb import nhs
+
+from rules.entities.found import Scene
+from schemas.enums import EntityType
+
+_IMEI = re.compile(r"(?<![\w.-])\d{2}[ -]?\d{6}[ -]?\d{6}[ -]?\d(?![\w-])|(?<!\w)\d{15}(?!\w)")
+_NHS = re.compile(r"(?<![\w+])(\d{3}([ -]?)\d{3}\2\d{4})(?!\w)")
+_NHS_CUE = re.compile(r"\bnhs\b[^.\n\d]{0,25}$", re.I)
+_NINO = re.compile(
+    r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+    r"[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?!\w)",
+    re.I,
+)
+_ACCOUNT = re.compile(
+    r"(?<![\w-])(\d{2}[- ]\d{2}[- ]\d{2}|\d{6})"
+    r"(?P<between>[\s,:;/-]{1,4}(?:(?:and|with|a/?c|acc(?:ount)?|number|num|no|is)[\s.:,]{1,3}){0,4})"
+    r"(\d{8}|\d{4}[ -]\d{4})(?![\w-])",
+    re.I,
+)
+_ACCOUNT_CUE = re.compile(r"(?:sort ?code|s/?c|bank|acc(?:oun)?t?)\b[^.\n\d]{0,30}$", re.I)
+_REACH = 40
+
+
+def find_numbers(scene: Scene) -> None:
+    """Claim the numbers, the most checkable first. A number that fails its check is none."""
+    for match in _IMEI.finditer(scene.text):
+        digits = _digits(match[0])
+        if imei.is_valid(digits):
+            scene.claim(EntityType.IMEI, match.span(), digits)
+    for match in _ACCOUNT.finditer(scene.text):
+        sort, account = _digits(match[1]), _digits(match[3])
+        dashed = match[1].count("-") == 2  # noqa: PLR2004 - two dashes make a sort code
+        if dashed or _ACCOUNT_CUE.search(_before(scene, match.start())):
+            code = "-".join((sort[:2], sort[2:4], sort[4:]))
+            scene.claim(EntityType.BANK_ACCOUNT, match.span(), f"{code} {account}")
+    for match in _NHS.finditer(scene.text):
+        grouped = bool(match[2])
+        if (grouped or _NHS_CUE.search(_before(scene, match.start()))) and nhs.is_valid(match[1]):
+            scene.claim(EntityType.NHS_NUMBER, match.span(), _digits(match[1]))
+    for match in _NINO.finditer(scene.text):
+        canonical = re.sub(r"[\s-]", "", match[0]).upper()
+        scene.claim(EntityType.NATIONAL_INSURANCE, match.span(), canonical)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _before(scene: Scene, at: int) -> str:
+    return scene.text[max(0, at - _REACH) : at]

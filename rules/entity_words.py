@@ -1,0 +1,118 @@
+"""The words that entity recognition knows, from ``entities.toml``."""
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from rules.datafile import Entry
+from rules.folding import fold
+
+
+def _split(value: object) -> object:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+WordList = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""Single words: a list, or one text with white space between them."""
+
+_PHRASES = (
+    "alias_cues", "organisation_suffixes", "platforms", "vehicle_cues", "partial_starts",
+    "partial_ends", "dob_cues",
+)  # fmt: skip
+
+
+class EntityWords(Entry):
+    """Gazetteers and cue words (domain 3.1, 3.2). The lists of phrases hold regular expressions."""
+
+    titles: WordList
+    forenames: WordList
+    ambiguous_names: WordList
+    surnames: WordList
+    word_surnames: WordList
+    not_names: WordList
+    person_before: WordList
+    strong_before: WordList
+    person_after: WordList
+    alias_cues: tuple[str, ...]
+    street_suffixes: WordList
+    not_street: WordList
+    organisation_suffixes: tuple[str, ...]
+    organisations: tuple[str, ...]
+    platforms: tuple[str, ...]
+    handle_links: WordList
+    vehicle_cues: tuple[str, ...]
+    partial_starts: tuple[str, ...]
+    partial_ends: tuple[str, ...]
+    short_words: WordList
+    registration_years: tuple[int, ...]
+    dob_cues: tuple[str, ...]
+    last_year_of_this_century: Annotated[int, Field(ge=0, le=99)]
+    postcode_areas: WordList
+
+    @field_validator("forenames", "surnames", "not_names", "titles", "short_words", "postcode_areas")
+    @classmethod
+    def _lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := next((word for word in value if word != fold(word)), None):
+            message = f"{wrong!r} should be in lower case, without accents"
+            raise ValueError(message)
+        return value
+
+    @field_validator(*_PHRASES)
+    @classmethod
+    def _compiles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for phrase in value:
+            try:
+                re.compile(phrase)
+            except re.error as error:
+                message = f"{phrase!r}: {error}"
+                raise ValueError(message) from None
+        return value
+
+    @field_validator("registration_years")
+    @classmethod
+    def _two_spans(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(value) != 4 or list(value) != sorted(value):  # noqa: PLR2004 - two spans of years
+            message = "should be two spans: from, to, from, to"
+            raise ValueError(message)
+        return value
+
+    def has(self, name: str, word: str) -> bool:
+        """Say whether a folded word is in the list of that name."""
+        return word in self._sets[name]
+
+    @cached_property
+    def _sets(self) -> dict[str, frozenset[str]]:
+        lists = (
+            "titles", "forenames", "ambiguous_names", "surnames", "word_surnames", "not_names", "person_before",
+            "strong_before", "person_after", "street_suffixes", "not_street", "short_words",
+            "postcode_areas", "handle_links",
+        )  # fmt: skip
+        return {name: frozenset(getattr(self, name)) for name in lists}
+
+    def made(self, name: str, make: Callable[["EntityWords"], re.Pattern[str]]) -> re.Pattern[str]:
+        """Give the pattern that a finder makes of these words; it is made once."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        return self._made[name]
+
+    @cached_property
+    def _made(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    @cached_property
+    def patterns(self) -> dict[str, re.Pattern[str]]:
+        """The phrases of each list as one pattern, the longest first, any case, whole words."""
+        return {name: _pattern(getattr(self, name)) for name in _PHRASES}
+
+
+def any_of(phrases: tuple[str, ...]) -> str:
+    """Give a pattern for any of the phrases, the longest first; a space is any white space."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return "(?:" + "|".join(longest_first).replace(" ?", r"\s*").replace(" ", r"\s+") + ")"
+
+
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(phrases)}(?!\w)", re.I)

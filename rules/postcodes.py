@@ -1,0 +1,137 @@
+"""From a postcode to a district, a neighbouring force, or the reason why neither (domain 4.4)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from rules.datafile import Entry
+from rules.phrases import PhraseBook
+from rules.sentences import Grammar
+from schemas.enums import District
+
+_OUTCODE = "[A-Z]{1,2}[0-9][A-Z0-9]?"
+_WHOLE = re.compile(rf"({_OUTCODE})([0-9])[A-Z]{{2}}")
+_PART = re.compile(rf"({_OUTCODE})")
+_SECTOR = re.compile(rf"({_OUTCODE}) +([0-9])")
+# The letters of an inward code are never C, I, K, M, O or V (domain 3.2).
+_IN_TEXT = re.compile(rf"\b{_OUTCODE} ?[0-9][ABD-HJLNP-UW-Z]{{2}}\b", re.IGNORECASE)
+
+
+class BorderEntry(Entry):
+    """An outcode between districts, or between the force and a neighbour, by sector."""
+
+    outcode: str = Field(pattern=rf"^{_OUTCODE}$")
+    between: tuple[District, ...] = Field(min_length=1)
+    force: str | None = None
+    sectors: dict[str, District] = {}
+    elsewhere: dict[str, str] = {}
+
+
+class ForceEntry(Entry):
+    """A neighbouring force: its outcodes, and areas that are its own where nothing else is said."""
+
+    name: str
+    outcodes: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+class DistrictEntry(Entry):
+    """A district: its name and the places that name it."""
+
+    id: District
+    name: str
+    places: tuple[str, ...] = ()
+    cautious: tuple[str, ...] = ()
+
+
+class DistrictsFile(Entry):
+    """districts.toml."""
+
+    homes: tuple[str, ...] = ()
+    not_places: tuple[str, ...] = ()
+    before_cautious: tuple[str, ...] = ()
+    outcodes: dict[str, District]
+    border: tuple[BorderEntry, ...] = ()
+    force: tuple[ForceEntry, ...] = ()
+    district: tuple[DistrictEntry, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Districts:
+    """districts.toml, ready to be searched.
+
+    ``places`` finds the districts' places by the number of the district, ``homes`` what makes a
+    place somebody's home; ``cautious`` are the phrases that need a word before.
+    """
+
+    file: DistrictsFile
+    names: Mapping[District, str]
+    borders: Mapping[str, BorderEntry]
+    forces: Mapping[str, str]
+    places: PhraseBook
+    homes: PhraseBook
+    cautious: frozenset[str]
+    grammar: Grammar
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one postcode or place says: a district, a neighbouring force, or neither."""
+
+    district: District | None
+    because: str
+    force: str | None = None
+
+
+def outcode_of(code: str) -> tuple[str, str] | None:
+    """Split a postcode, whole or in part, into outcode and sector digit ("" where not given).
+
+    A nought for the letter O in "S014" and "P06" is read as meant.
+    """
+    upper = " ".join(code.upper().split())
+    if upper[:2] in {"S0", "P0"}:
+        upper = upper[0] + "O" + upper[2:]
+    whole = _WHOLE.fullmatch(upper.replace(" ", ""))
+    found = whole or _SECTOR.fullmatch(upper)
+    if found:
+        return found[1], found[2]
+    part = _PART.fullmatch(upper)
+    return (part[1], "") if part else None
+
+
+def postcodes_in(text: str) -> Iterator[str]:
+    """Find whole postcodes in a text, as written."""
+    return (found.group() for found in _IN_TEXT.finditer(text))
+
+
+def read_postcode(code: str, districts: Districts) -> Reading:
+    """Say what a postcode says: its district, its force, or why it cannot be told."""
+    parts = outcode_of(code)
+    if parts is None:
+        return Reading(None, "a postcode that cannot be read")
+    outcode, sector = parts
+    known = districts.file.outcodes.get(outcode)
+    if known is not None:
+        return Reading(known, f"{outcode} is in {known.value}")
+    border = districts.borders.get(outcode)
+    if border is not None:
+        return _by_sector(border, sector)
+    area = outcode.rstrip("0123456789")
+    force = districts.forces.get(outcode) or districts.forces.get(area)
+    if force is not None:
+        return Reading(None, f"{outcode} is policed by {force}", force)
+    return Reading(None, f"{outcode} is outside the force", "another force")
+
+
+def _by_sector(border: BorderEntry, sector: str) -> Reading:
+    whole = f"{border.outcode} {sector}".strip()
+    if sector in border.sectors:
+        district = border.sectors[sector]
+        return Reading(district, f"{whole} is in {district.value}")
+    if sector in border.elsewhere:
+        force = border.elsewhere[sector]
+        return Reading(None, f"{whole} is policed by {force}", force)
+    sides = [one.value for one in border.between] + ([border.force] if border.force else [])
+    return Reading(None, f"{whole} crosses a boundary: {' or '.join(sides)}")

@@ -1,0 +1,157 @@
+"""The risk assessment of a log: the second decision point (flowchart; domain 0.5, 2.5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from rules.ages import ADULT, age_of, ages_in
+from rules.cues import Cues, Lexicon, WordsFile
+from rules.datafile import Entry
+from rules.phrases import PhraseBook, PhraseError, book
+from rules.sentences import split
+from schemas.assessment import Ruling
+from schemas.enums import RiskLevel, Theme
+from schemas.intelligence import Entity, Risk, RiskAssessment
+from schemas.sanitised import Contents, Grade
+
+Dimension = Literal["subject", "public", "police", "source", "legal"]
+"""What is at risk: the person, the public, the officers, the source, the force's legal duty."""
+
+DIMENSIONS: tuple[Dimension, ...] = ("subject", "public", "police", "source", "legal")
+LEVELS = tuple(RiskLevel)
+"""Lowest first."""
+
+_NOTHING = "nothing in the log points to it"
+
+
+class RuleEntry(Entry):
+    """Signs of a dimension at a level; any one of them is enough."""
+
+    dimension: Dimension
+    level: RiskLevel
+    because: str
+    source: str
+    cues: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    handling: Literal["P", "C"] | None = None
+    child: bool = False
+
+
+class RaiseEntry(Entry):
+    """Levels that together send a log to the control room."""
+
+    because: str
+    at_least: dict[Dimension, RiskLevel] = Field(min_length=1)
+
+
+class RiskFile(Entry):
+    """risk.toml. ``raise`` is a word of Python, so the field has another name."""
+
+    child_words: tuple[str, ...]
+    rule: tuple[RuleEntry, ...] = Field(min_length=1)
+    raises: tuple[RaiseEntry, ...] = Field(alias="raise", min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRules:
+    """risk.toml ready for use, with the cues that it names."""
+
+    file: RiskFile
+    lexicon: Lexicon
+    phrases: PhraseBook
+    child: PhraseBook
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    families: frozenset[str]
+    rules: frozenset[int]
+    themes: frozenset[Theme]
+    handling: str
+    child: bool
+
+
+def read_risk(file: RiskFile, cues: Cues, words: WordsFile) -> RiskRules:
+    """Make risk.toml ready for use.
+
+    Raises:
+        PhraseError: for a phrase that cannot be read, or a family that cues.toml does not have.
+    """
+    known = {family.id for family in cues.lexicon.families}
+    for name in (name for rule in file.rule for name in rule.cues):
+        if name not in known:
+            raise PhraseError(name, "is no family of cues.toml")
+    owned = ((number, text) for number, rule in enumerate(file.rule) for text in rule.phrases)
+    return RiskRules(
+        file,
+        cues.lexicon,
+        book(owned, words.lists),
+        book(((0, text) for text in file.child_words), words.lists),
+    )
+
+
+def assess_risk(
+    contents: Contents,
+    grade: Grade,
+    entities: tuple[Entity, ...],
+    ruling: Ruling,
+    risk_rules: RiskRules,
+) -> RiskAssessment:
+    """Assess the risks of a log, each with its level and what made it so.
+
+    The five dimensions always stand in the same order. Whether the log is raised to the control
+    room comes from the contents alone: a HIGH or CRIME goes there anyway, and what a ruling does
+    with it is the dissemination's matter. ``entities`` change nothing yet; a weapon or a dog is
+    not among their types. Source: flowchart; domain 0.5, 2.5.
+    """
+    del entities
+    signs = _signs(contents, grade, ruling.decided_at, risk_rules)
+    levels: dict[Dimension, RiskLevel] = dict.fromkeys(DIMENSIONS, RiskLevel.NONE)
+    because: dict[Dimension, str] = dict.fromkeys(DIMENSIONS, _NOTHING)
+    for number, rule in enumerate(risk_rules.file.rule):
+        higher = LEVELS.index(rule.level) > LEVELS.index(levels[rule.dimension])
+        if higher and _applies(number, rule, signs):
+            levels[rule.dimension] = rule.level
+            because[rule.dimension] = rule.because
+    return RiskAssessment(
+        risks=tuple(
+            Risk(dimension=one, level=levels[one], because=because[one]) for one in DIMENSIONS
+        ),
+        raise_to_control_room=any(_reached(one, levels) for one in risk_rules.file.raises),
+    )
+
+
+def _signs(contents: Contents, grade: Grade, when: datetime, rules: RiskRules) -> _Signs:
+    text = "\n\n".join((contents.narrative, contents.action_taken or ""))
+    prose = split(text, rules.lexicon.guards.grammar, when)
+    ages = [age_of(person, when) for person in contents.subjects]
+    minors = any(age < ADULT for age in [*ages, *ages_in(text)] if age is not None)
+    child = minors or next(rules.child.find(prose), None) is not None
+    return _Signs(
+        families=frozenset(match.family.id for match in rules.lexicon.search(text, when)),
+        rules=frozenset(hit.owner for hit in rules.phrases.find(prose)),
+        themes=frozenset((contents.theme, *contents.other_themes)),
+        handling=grade.code[-1:],
+        child=child,
+    )
+
+
+def _applies(number: int, rule: RuleEntry, signs: _Signs) -> bool:
+    if rule.child and not signs.child:
+        return False
+    return (
+        number in signs.rules
+        or not signs.families.isdisjoint(rule.cues)
+        or not signs.themes.isdisjoint(rule.themes)
+        or (rule.handling is not None and rule.handling == signs.handling)
+    )
+
+
+def _reached(one: RaiseEntry, levels: Mapping[Dimension, RiskLevel]) -> bool:
+    return all(
+        LEVELS.index(levels[name]) >= LEVELS.index(level) for name, level in one.at_least.items()
+    )

@@ -1,0 +1,133 @@
+"""Which arms of a MASH a log concerns, by age and content (domain 2.9, 4.2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from rules.ages import ADULT, age_of, ages_in, in_school
+from rules.cues import Lexicon
+from rules.datafile import Entry
+from schemas.enums import MashArm, Priority, SubjectRole, Theme
+from schemas.intelligence import IntelligenceLog
+from schemas.sanitised import Person
+
+_OUTSIDE = (SubjectRole.SUSPECT, SubjectRole.ASSOCIATE)
+_CONCERNED = (SubjectRole.PERSON_AT_RISK, SubjectRole.VICTIM)
+
+
+class SafeguardingEntry(Entry):
+    """The part of dissemination.toml on whom a log concerns."""
+
+    child_roles: tuple[SubjectRole, ...]
+    adult_roles: tuple[SubjectRole, ...]
+    child_themes: tuple[Theme, ...]
+    mental_health_themes: tuple[Theme, ...]
+    unknown_age: Literal["children", "adults"]
+    mash_only_themes: tuple[Theme, ...]
+    crime_themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Why a log concerns a child, an adult at risk, or somebody's mental health; null if not."""
+
+    child: str | None
+    adult: str | None
+    mental_health: str | None
+    beyond_mental_health: bool
+
+    def arms(self) -> Iterator[tuple[MashArm, str]]:
+        """Give each arm that is concerned, with why."""
+        general = self.mental_health is None or self.beyond_mental_health
+        if self.child and general:
+            yield MashArm.CHILDREN, self.child
+        if self.adult and general:
+            yield MashArm.ADULTS, self.adult
+        if self.mental_health and self.child:
+            yield MashArm.CHILD_MENTAL_HEALTH, f"{self.mental_health}; {self.child}"
+        if self.mental_health and (self.adult or not self.child):
+            yield MashArm.ADULT_MENTAL_HEALTH, self.mental_health
+
+
+def text_of(log: IntelligenceLog) -> str:
+    """Give the texts of a log as one, for searching."""
+    return "\n\n".join((log.contents.narrative, log.contents.action_taken or ""))
+
+
+def concern(log: IntelligenceLog, rules: SafeguardingEntry, topics: Lexicon) -> Concern:
+    """Say whom a log concerns, from the subjects' ages and roles, the themes and the text.
+
+    A person at risk whose age nothing tells counts as ``unknown_age`` says. The text's plain
+    mention of a child is enough where the log is HIGH or CRIME; a NORMAL one needs a concern.
+    """
+    text = text_of(log)
+    about = {match.family.id for match in topics.search(text, log.received_at)}
+    themes = {log.contents.theme, *log.contents.other_themes}
+    child = _child(log, rules, about, themes, text)
+    adult = _adult(log, rules, about)
+    if child is None and adult is None and _of_unknown_age(log):
+        reason = "a person at risk whose age is not known"
+        child = reason if rules.unknown_age == "children" else None
+        adult = reason if child is None else None
+    mental = themes.intersection(rules.mental_health_themes)
+    reason = "the theme is mental health" if mental else None
+    if reason is None and "mental_health" in about:
+        reason = "the text speaks of somebody's mental health"
+    other = bool(themes - set(rules.mental_health_themes) - {Theme.OTHER})
+    beyond = other or not about.isdisjoint({"child_concern", "adult_at_risk"})
+    return Concern(child, adult, reason, beyond)
+
+
+def _child(
+    log: IntelligenceLog,
+    rules: SafeguardingEntry,
+    about: set[str],
+    themes: set[Theme],
+    text: str,
+) -> str | None:
+    when = log.received_at
+    if any(_is_child(one, when) and one.role in rules.child_roles for one in log.contents.subjects):
+        return "a subject under 18 is concerned"
+    concerned = [one for one in log.contents.subjects if one.role in _CONCERNED]
+    if concerned and all(_is_adult(one, when) for one in concerned):
+        return None
+    if themes.intersection(rules.child_themes):
+        return "the theme is one that concerns children"
+    if "child_concern" in about:
+        return "the text speaks of a concern for a child"
+    graver = log.decision.priority in {Priority.HIGH, Priority.CRIME}
+    young = "child" in about or any(age < ADULT for age in ages_in(text))
+    if graver and young:
+        return "the text speaks of a child"
+    return None
+
+
+def _adult(log: IntelligenceLog, rules: SafeguardingEntry, about: set[str]) -> str | None:
+    for person in log.contents.subjects:
+        if not _is_adult(person, log.received_at) or person.role in _OUTSIDE:
+            continue
+        if person.role in rules.adult_roles:
+            return "an adult is named as a person at risk"
+        if person.vulnerabilities:
+            return "an adult with vulnerabilities is concerned"
+    return "the text speaks of an adult at risk" if "adult_at_risk" in about else None
+
+
+def _of_unknown_age(log: IntelligenceLog) -> bool:
+    return any(
+        person.role is SubjectRole.PERSON_AT_RISK and age_of(person, log.received_at) is None
+        for person in log.contents.subjects
+    )
+
+
+def _is_child(person: Person, when: datetime) -> bool:
+    age = age_of(person, when)
+    if age is None:
+        return person.role in _CONCERNED and in_school(person)
+    return age < ADULT
+
+
+def _is_adult(person: Person, when: datetime) -> bool:
+    age = age_of(person, when)
+    return age is not None and age >= ADULT

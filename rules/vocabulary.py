@@ -1,0 +1,122 @@
+"""All that a supervisor can read and change: the vocabulary files, read together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from rules.cues import Cues, CuesFile, WordsFile, read_cues, read_grammar
+from rules.datafile import VocabularyError, parse
+from rules.dissemination import (
+    DepartmentsFile,
+    DisseminationFile,
+    DisseminationRules,
+    MashFile,
+    read_dissemination,
+)
+from rules.entity_words import EntityWords
+from rules.grading import GradingRules
+from rules.guards import GuardsFile
+from rules.phrases import PhraseError
+from rules.places import read_districts
+from rules.postcodes import Districts, DistrictsFile
+from rules.redaction_words import RedactionWords
+from rules.risk import RiskFile, RiskRules, read_risk
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+FILES: Mapping[str, type[BaseModel]] = {
+    "words.toml": WordsFile,
+    "guards.toml": GuardsFile,
+    "cues.toml": CuesFile,
+    "districts.toml": DistrictsFile,
+    "risk.toml": RiskFile,
+    "dissemination.toml": DisseminationFile,
+    "mash.toml": MashFile,
+    "departments.toml": DepartmentsFile,
+    "redaction.toml": RedactionWords,
+    "grading.toml": GradingRules,
+    "entities.toml": EntityWords,
+}
+"""Each vocabulary file and its model: the one place where a file is declared."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The vocabulary of every rule, ready for use; made once and shared."""
+
+    cues: Cues
+    districts: Districts
+    risk: RiskRules
+    dissemination: DisseminationRules
+    redaction: RedactionWords
+    grading: GradingRules
+    entities: EntityWords
+
+
+def parse_vocabulary(files: Mapping[str, str]) -> Vocabulary:
+    """Read the vocabulary from the texts of its files, by file name.
+
+    Raises:
+        VocabularyError: for a file missing or unknown, and for content that cannot be used, naming
+            file, line and field.
+    """
+    for name in files:
+        if name not in FILES:
+            message = f"{name}: is no vocabulary file; they are {', '.join(sorted(FILES))}"
+            raise VocabularyError(message)
+    for name in FILES:
+        if name not in files:
+            message = f"{name}: is missing"
+            raise VocabularyError(message)
+    return _read(files)
+
+
+def _read(files: Mapping[str, str]) -> Vocabulary:
+    words = _parsed(files, "words.toml", WordsFile)
+    guards = _parsed(files, "guards.toml", GuardsFile)
+    cues_file = _parsed(files, "cues.toml", CuesFile)
+    places = _parsed(files, "districts.toml", DistrictsFile)
+    risk_file = _parsed(files, "risk.toml", RiskFile)
+    sending = _parsed(files, "dissemination.toml", DisseminationFile)
+    mash = _parsed(files, "mash.toml", MashFile)
+    departments = _parsed(files, "departments.toml", DepartmentsFile)
+    cues = _made(files, lambda: read_cues(cues_file, guards, words))
+    grammar = read_grammar(words, guards)
+    districts = _made(files, lambda: read_districts(places, grammar, words.lists))
+    return Vocabulary(
+        cues=cues,
+        districts=districts,
+        risk=_made(files, lambda: read_risk(risk_file, cues, words)),
+        dissemination=_made(
+            files,
+            lambda: read_dissemination(sending, mash, departments, cues, districts, words),
+        ),
+        redaction=_parsed(files, "redaction.toml", RedactionWords),
+        grading=_parsed(files, "grading.toml", GradingRules),
+        entities=_parsed(files, "entities.toml", EntityWords),
+    )
+
+
+def _parsed(files: Mapping[str, str], name: str, model: type[M]) -> M:
+    return parse(name, files[name], model)
+
+
+def _made(files: Mapping[str, str], make: Callable[[], T]) -> T:
+    try:
+        return make()
+    except PhraseError as error:
+        raise VocabularyError(_where(files, error)) from None
+
+
+def _where(files: Mapping[str, str], error: PhraseError) -> str:
+    # A phrase is known by its text: the first file that has it in quotes is where it stands.
+    quoted = f'"{error.phrase}"'
+    for name in FILES:
+        for number, line in enumerate(files[name].splitlines(), start=1):
+            if quoted in line:
+                field = line.split("=")[0].strip() if "=" in line.split(quoted)[0] else "phrases"
+                return f"{name}, line {number}: {field}: {error}"
+    return str(error)
