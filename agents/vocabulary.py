@@ -20,8 +20,6 @@ def load_vocabulary(folder: Path | None) -> Vocabulary:
     return parse_vocabulary(texts)
 
 
-
-
 def _packaged(name: str) -> str:
     return (files("rules") / "data" / name).read_text(encoding="utf-8")
 

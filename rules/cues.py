@@ -1,6 +1,7 @@
 """Cues: families of phrases with their guards, and the search for them (domain 4.2)."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from pydantic import Field
 
 from rules.datafile import Entry
 from rules.guards import Guards, GuardsFile, guard, read_guards
-from rules.phrases import Hit, Lists, PhraseBook, PhraseError, book
+from rules.phrasebook import Hit, PhraseBook, book
+from rules.phrases import Lists, PhraseError
 from rules.sentences import Grammar, Prose, split
 from schemas.enums import Priority
 
@@ -19,7 +21,7 @@ MOST_OF_A_FAMILY = 5
 class WordsFile(Entry):
     """words.toml: the lists that phrases name with ``@``, and how misspelt words are meant."""
 
-    spelling: dict[str, str] = {}
+    spelling: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, tuple[str, ...]]
 
 
@@ -166,3 +168,18 @@ def read_cues(file: CuesFile, guards: GuardsFile, words: WordsFile) -> Cues:
         lexicon((file.withdraws,), read, words.lists),
         file.most_other_words,
     )
+
+
+def untrue(searched: Lexicon, when: datetime) -> Iterator[str]:
+    """Say, in a sentence each, which examples of the families are not true of them."""
+    for family in searched.families:
+        for text in family.hits:
+            if not _found(searched, family, text, when):
+                yield f"{family.id}: does not find {text!r}"
+        for text in family.misses:
+            if _found(searched, family, text, when):
+                yield f"{family.id}: should not find {text!r}"
+
+
+def _found(searched: Lexicon, family: FamilyEntry, text: str, when: datetime) -> bool:
+    return any(match.family.id == family.id for match in searched.search(text, when))

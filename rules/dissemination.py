@@ -3,105 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pydantic import Field
-
-from rules.cues import Cues, FamilyEntry, Lexicon, WordsFile, lexicon
-from rules.datafile import Entry
-from rules.phrases import PhraseBook, PhraseError, book
-from rules.postcodes import Districts
-from rules.safeguarding import Concern, SafeguardingEntry, concern, text_of
+from rules.cues import FamilyEntry
+from rules.dissemination_files import DisseminationRules
+from rules.safeguarding import Concern, concern, text_of
 from rules.sentences import split
-from schemas.enums import (
-    DecisionStatus,
-    Destination,
-    District,
-    MashArm,
-    Priority,
-    RiskLevel,
-    SubjectRole,
-    Theme,
-)
+from schemas.enums import DecisionStatus, Destination, MashArm, Priority, SubjectRole
 from schemas.intelligence import IntelligenceLog
-
 
 Families = Mapping[str, FamilyEntry]
 """The families of cues found in a log, by id."""
-
-
-class TextsEntry(Entry):
-    """What the destinations read; ``{district}`` is filled in."""
-
-    control_room_high: str
-    control_room_crime: str
-    control_room_raised: str
-    control_room_unassessed: str
-    control_room_chosen: str
-    tasked_to: str
-    tasked_to_unknown: str
-    withdrawn: str = Field(min_length=1)
-
-
-class RagEntry(Entry):
-    """A colour, for these priorities and from this level of the risk to the subject."""
-
-    colour: str
-    priorities: tuple[Priority, ...]
-    subject: RiskLevel = RiskLevel.NONE
-
-
-class DisseminationFile(Entry):
-    """dissemination.toml."""
-
-    texts: TextsEntry
-    safeguarding: SafeguardingEntry
-    topic: tuple[FamilyEntry, ...]
-    hours: dict[str, int]
-    rag: tuple[RagEntry, ...] = Field(min_length=1)
-
-
-class MashEntry(Entry):
-    """A MASH and the districts that it serves."""
-
-    id: str
-    name: str
-    districts: tuple[District, ...]
-
-
-class MashFile(Entry):
-    """mash.toml."""
-
-    default: str
-    mash: tuple[MashEntry, ...] = Field(min_length=1)
-
-
-class DepartmentEntry(Entry):
-    """A specialist department and what it deals with."""
-
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
-    name: str
-    themes: tuple[Theme, ...] = ()
-    cues: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-
-
-class DepartmentsFile(Entry):
-    """departments.toml."""
-
-    department: tuple[DepartmentEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DisseminationRules:
-    """The three files ready for use, with the cues that they name."""
-
-    file: DisseminationFile
-    mash_of: Mapping[District, str]
-    default_mash: str
-    departments: tuple[DepartmentEntry, ...]
-    department_phrases: PhraseBook
-    topics: Lexicon
-    cues: Lexicon
-    district_names: Mapping[District, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,41 +23,6 @@ class Route:
     mash: str | None = None
     arm: MashArm | None = None
     department: str | None = None
-
-
-def read_dissemination(
-    file: DisseminationFile,
-    mash: MashFile,
-    departments: DepartmentsFile,
-    cues: Cues,
-    districts: Districts,
-    words: WordsFile,
-) -> DisseminationRules:
-    """Make the three files ready for use.
-
-    Raises:
-        PhraseError: for a phrase that cannot be read, or a family or MASH that does not exist.
-    """
-    known = {family.id for family in cues.lexicon.families}
-    for name in (name for one in departments.department for name in one.cues):
-        if name not in known:
-            raise PhraseError(name, "is no family of cues.toml")
-    if mash.default not in {one.id for one in mash.mash}:
-        raise PhraseError(mash.default, "is no MASH of mash.toml")
-    for colour in (one.colour for one in file.rag):
-        if colour not in file.hours:
-            raise PhraseError(colour, "has no hours")
-    owned = ((n, text) for n, one in enumerate(departments.department) for text in one.phrases)
-    return DisseminationRules(
-        file,
-        {district: one.id for one in mash.mash for district in one.districts},
-        mash.default,
-        departments.department,
-        book(owned, words.lists),
-        lexicon(file.topic, cues.lexicon.guards, words.lists),
-        cues.lexicon,
-        districts.names,
-    )
 
 
 def routes(log: IntelligenceLog, rules: DisseminationRules) -> tuple[Route, ...]:
@@ -163,8 +38,7 @@ def routes(log: IntelligenceLog, rules: DisseminationRules) -> tuple[Route, ...]
     if decision.priority is Priority.NO_FURTHER_ACTION:
         return ()
     found = {
-        match.family.id: match.family
-        for match in rules.cues.search(text_of(log), log.received_at)
+        match.family.id: match.family for match in rules.cues.search(text_of(log), log.received_at)
     }
     whom = concern(log, rules.file.safeguarding, rules.topics)
     if decision.destinations is not None:
@@ -192,7 +66,6 @@ def needs_person(log: IntelligenceLog, rules: DisseminationRules) -> str | None:
 def destinations(found: tuple[Route, ...]) -> tuple[Destination, ...]:
     """Give the destinations of routes, each once, in their order."""
     return tuple(dict.fromkeys(route.destination for route in found))
-
 
 
 def _chosen(
@@ -244,7 +117,9 @@ def _for_mash_alone(log: IntelligenceLog, rules: DisseminationRules, found: Fami
     themes = {contents.theme, *contents.other_themes}
     suspect = any(person.role is SubjectRole.SUSPECT for person in contents.subjects)
     welfare = themes <= set(rules.file.safeguarding.mash_only_themes)
-    return welfare and not (suspect or contents.vehicles or any(one.offence for one in found.values()))
+    return welfare and not (
+        suspect or contents.vehicles or any(one.offence for one in found.values())
+    )
 
 
 def _mash(
@@ -266,5 +141,9 @@ def _sector(
     prose = split(text_of(log), rules.cues.guards.grammar, log.received_at)
     named = {hit.owner for hit in rules.department_phrases.find(prose)}
     for number, one in enumerate(rules.departments):
-        if number in named or themes.intersection(one.themes) or not found.keys().isdisjoint(one.cues):
+        if (
+            number in named
+            or themes.intersection(one.themes)
+            or not found.keys().isdisjoint(one.cues)
+        ):
             yield Route(Destination.SECTOR, f"concerns {one.name}", department=one.id)

@@ -10,7 +10,6 @@ from schemas.intelligence import Entity, Located
 from schemas.sanitised import Contents, Place
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Evidence:
     """Readings of one kind of evidence, in the order in which the form gives them."""

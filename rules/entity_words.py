@@ -40,6 +40,7 @@ class EntityWords(Entry):
     street_suffixes: WordList
     not_street: WordList
     organisation_suffixes: tuple[str, ...]
+    organisation_leads: WordList
     organisations: tuple[str, ...]
     platforms: tuple[str, ...]
     handle_links: WordList
@@ -52,7 +53,9 @@ class EntityWords(Entry):
     last_year_of_this_century: Annotated[int, Field(ge=0, le=99)]
     postcode_areas: WordList
 
-    @field_validator("forenames", "surnames", "not_names", "titles", "short_words", "postcode_areas")
+    @field_validator(
+        "forenames", "surnames", "not_names", "titles", "short_words", "postcode_areas"
+    )
     @classmethod
     def _lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if wrong := next((word for word in value if word != fold(word)), None):
@@ -86,7 +89,8 @@ class EntityWords(Entry):
     @cached_property
     def _sets(self) -> dict[str, frozenset[str]]:
         lists = (
-            "titles", "forenames", "ambiguous_names", "surnames", "word_surnames", "not_names", "person_before",
+            "titles", "forenames", "ambiguous_names", "surnames", "word_surnames", "not_names",
+            "person_before", "organisation_leads",
             "strong_before", "person_after", "street_suffixes", "not_street", "short_words",
             "postcode_areas", "handle_links",
         )  # fmt: skip
@@ -115,4 +119,4 @@ def any_of(phrases: tuple[str, ...]) -> str:
 
 
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(phrases)}(?!\w)", re.I)
+    return re.compile(rf"(?<!\w){any_of(phrases)}(?!\w)", re.IGNORECASE)

@@ -6,7 +6,10 @@ from functools import lru_cache
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 _PLAIN = str.maketrans("łŁøØđĐðÐıħĦŧŦ", "lLoOdDdDihHtT")
-_QUOTES = str.maketrans("‘’‛ʼ`´“”„‟‐‑‒–—―", "''''''\"\"\"\"------")
+_QUOTES = str.maketrans(
+    "\u2018\u2019\u201b\u02bc`\u00b4\u201c\u201d\u201e\u201f\u2010\u2011\u2012\u2013\u2014\u2015",
+    "''''''\"\"\"\"------",
+)
 _SPACES = re.compile(r"[^\S\n]+")
 _SEPARATOR = re.compile(r"[^0-9a-z]+")
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 
 from rules.datafile import Entry
 from schemas.enums import AgencyType, HowKnown, RiskLevel
@@ -34,12 +34,13 @@ class GradingRules(Entry):
     adult_age: Annotated[int, Field(ge=0)]
     how_known: dict[HowKnown, Provenance]
 
-    @model_validator(mode="after")
-    def _every_way_of_knowing(self) -> "GradingRules":
-        if missing := [way.value for way in HowKnown if way not in self.how_known]:
-            message = f"how_known lacks {', '.join(missing)}"
+    @field_validator("how_known")
+    @classmethod
+    def _every_way_of_knowing(cls, rows: dict[HowKnown, Provenance]) -> dict[HowKnown, Provenance]:
+        if missing := [way.value for way in HowKnown if way not in rows]:
+            message = f"lacks {', '.join(missing)}"
             raise ValueError(message)
-        return self
+        return rows
 
 
 def grade(form: CpiForm, grading: GradingRules) -> Grade:

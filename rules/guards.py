@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from rules.datafile import Entry
-from rules.phrases import Hit, Lists, PhraseBook, book
+from rules.phrasebook import Hit, PhraseBook, book
+from rules.phrases import Lists
 from rules.sentences import Grammar, Prose
 
 Scope = Literal["before", "after", "clause", "sentence", "text", "overlap"]
@@ -85,18 +86,22 @@ class Guarded:
             return False
         if guard.scope == "text":
             return True
-        if guard.scope == "sentence":
-            return prose.sentence[last] in reached
-        if guard.scope == "clause":
-            return prose.clause[hit.start] in reached or prose.clause[last] in reached
-        if guard.scope == "after":
-            return last in reached
-        if guard.scope == "overlap":
-            return hit.start in reached or last in reached
-        own = reached.get(last)
-        inside = own is not None and hit.start <= own < hit.end
-        foreign = inside and not hit.phrase.names(prose.words[own or 0])
-        return hit.start in reached or foreign
+        places = {
+            "sentence": (prose.sentence[last],),
+            "clause": (prose.clause[hit.start], prose.clause[last]),
+            "after": (last,),
+            "overlap": (hit.start, last),
+            "before": (hit.start,),
+        }[guard.scope]
+        return any(place in reached for place in places) or (
+            guard.scope == "before" and self._inside(reached.get(last), hit)
+        )
+
+    def _inside(self, own: int | None, hit: Hit) -> bool:
+        # "has no knife": the guard stands among the cue's words, and is none of them.
+        if own is None or not hit.start <= own < hit.end:
+            return False
+        return not hit.phrase.names(self.prose.words[own])
 
 
 def read_guards(file: GuardsFile, lists: Lists, grammar: Grammar) -> Guards:
@@ -124,7 +129,9 @@ def guard(prose: Prose, guards: Guards) -> Guarded:
     kept: tuple[set[int], ...] = tuple(set() for _ in guards.entries)
     found = list(guards.phrases.find(prose))
     if found:
-        spared = {(hit.owner, word) for hit in guards.exceptions.find(prose) for word in _words(hit)}
+        spared = {
+            (hit.owner, word) for hit in guards.exceptions.find(prose) for word in _words(hit)
+        }
         for hit in found:
             if (hit.owner, hit.start) not in spared:
                 _mark(prose, guards.entries[hit.owner], hit, reached[hit.owner])

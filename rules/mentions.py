@@ -39,7 +39,9 @@ class Mentions:
         self._literal = _literal(tokens)
         self._roles = role_words(words)
         title = rf"(?P<title>(?i:{'|'.join(words.titles)})\.?\s+)?"
-        self._near_word = re.compile(rf"(?<![\w@.]){title}(?P<word>[A-Za-z][A-Za-z'-]{{4,}}?)(?='s\b|(?![\w@'-]))")
+        self._near_word = re.compile(
+            rf"(?<![\w@.]){title}(?P<word>[A-Za-z][A-Za-z'-]{{4,}}?)(?='s\b|(?![\w@'-]))"
+        )
 
     def replace(self, text: str) -> str:
         """Put placeholders for the source, and marks round the names of subjects.
@@ -72,9 +74,7 @@ class Mentions:
     def _near(self, text: str) -> str:
         """Take near spellings for the name where the spelling alone tells a name (a capital)."""
         masked = flat(_masked(text))
-        spans = [
-            match.span() for match in self._near_word.finditer(masked) if self._is_near(match)
-        ]
+        spans = [match.span() for match in self._near_word.finditer(masked) if self._is_near(match)]
         return replace_spans(text, spans, SOURCE)
 
     def _is_near(self, match: re.Match[str]) -> bool:
@@ -147,7 +147,9 @@ def _literal(tokens: SourceTokens) -> re.Pattern[str] | None:
     if not (sites or names):
         return None
     either = "|".join(sorted((*sites, *names), key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?:https?://)?(?:www\.)?(?:{either})(?![^\W_])(?:/\S*)?", re.I)
+    return re.compile(
+        rf"(?<![^\W_])(?:https?://)?(?:www\.)?(?:{either})(?![^\W_])(?:/\S*)?", re.IGNORECASE
+    )
 
 
 def _subjects(tokens: SourceTokens, words: RedactionWords) -> re.Pattern[str] | None:
@@ -169,7 +171,7 @@ def _subjects(tokens: SourceTokens, words: RedactionWords) -> re.Pattern[str] | 
             for token in name
             if token not in people and len(token) > 1
         ]
-    return re.compile(alternatives(forms), re.I) if forms else None
+    return re.compile(alternatives(forms), re.IGNORECASE) if forms else None
 
 
 def _organisation(tokens: SourceTokens, words: RedactionWords) -> re.Pattern[str] | None:
@@ -179,12 +181,16 @@ def _organisation(tokens: SourceTokens, words: RedactionWords) -> re.Pattern[str
     for form in known.short:
         # A place of the information may carry the same name: then only the institution goes.
         place = any(" ".join(form) in text for text in tokens.locations)
-        rest = rf"{_JOIN}(?:{institution})(?![^\W_])" if place else ""
-        forms.append(_phrase(form) + rest)
+        rest = rf"(?:{_JOIN}(?:{institution})(?![^\W_]))+" if place else ""
+        house = r"(?<!\d\s)(?<!\d[a-z]\s)" if form[-1] in words.street_words else ""
+        forms.append(house + _phrase(form) + rest)
     forms += [r"\.?".join(acronym) for acronym in known.acronyms]
     if not forms:
         return None
-    return re.compile(rf"(?:\b(?:the|our|my|this)\s+)?{alternatives(forms)}", re.I)
+    return re.compile(
+        rf"(?:\b(?:the|our|my|this)\s+)?{alternatives(forms)}(?:\s(?-i:HA|FT|NHS|CIO|CIC)\b)?",
+        re.IGNORECASE,
+    )
 
 
 def _phrase(form: tuple[str, ...]) -> str:
@@ -203,4 +209,4 @@ def _descriptions(tokens: SourceTokens, words: RedactionWords) -> re.Pattern[str
         return None
     owner = rf"(?:\b(?:his|her|their|my|our|the|an?|{_HIDDEN}'s?)\s+)?"
     kind = rf"(?:(?:{'|'.join(words.adjectives)})\s+)?"
-    return re.compile(owner + kind + alternatives(forms), re.I)
+    return re.compile(owner + kind + alternatives(forms), re.IGNORECASE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rules.folding import fold, normalise, words_of
 from rules.redaction_words import RedactionWords
 
-POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.I)
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _SHORTEST = 3
 
 

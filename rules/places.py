@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rules.phrases import Hit, Lists, book
+from rules.phrasebook import Hit, book
+from rules.phrases import Lists
 from rules.postcodes import Districts, DistrictsFile
 from rules.sentences import Grammar, Prose, split
 from schemas.enums import District

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from rules.datafile import Entry
-from rules.phrases import PhraseBook
+from rules.phrasebook import PhraseBook
 from rules.sentences import Grammar
 from schemas.enums import District
 
@@ -25,8 +25,8 @@ class BorderEntry(Entry):
     outcode: str = Field(pattern=rf"^{_OUTCODE}$")
     between: tuple[District, ...] = Field(min_length=1)
     force: str | None = None
-    sectors: dict[str, District] = {}
-    elsewhere: dict[str, str] = {}
+    sectors: dict[str, District] = Field(default_factory=dict)
+    elsewhere: dict[str, str] = Field(default_factory=dict)
 
 
 class ForceEntry(Entry):

@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rules.dissemination import (
-    DisseminationRules,
-    Route,
-    destinations,
-    needs_person,
-    routes,
-)
+from rules.dissemination import Route, destinations, needs_person, routes
+from rules.dissemination_files import DisseminationRules
 from schemas.destinations import (
     ControlRoomIncident,
     CrimeOccurrence,
@@ -107,9 +102,7 @@ def _previous(log: IntelligenceLog) -> IntelligenceLog | None:
     located = log.located.model_copy(
         update={"district": log.previous.district or log.located.district}
     )
-    return log.model_copy(
-        update={"decision": log.previous, "previous": None, "located": located}
-    )
+    return log.model_copy(update={"decision": log.previous, "previous": None, "located": located})
 
 
 def _status(log: IntelligenceLog, key: _Key, before: set[_Key] | None) -> ReportStatus:

@@ -39,6 +39,7 @@ class PhraseRule(Entry):
 class RedactionWords(Entry):
     """What counts as pointing to a source (DESIGN 1, domain 2.4). Words are in lower case."""
 
+    name_verbs: tuple[str, ...]
     titles: WordList
     post_nominals: WordList
     particles: WordList
@@ -103,6 +104,11 @@ class RedactionWords(Entry):
         return frozenset((*self.common_words, *self.particles, *self.titles))
 
     @cached_property
+    def acts(self) -> re.Pattern[str]:
+        """What follows a name that begins a sentence, and hardly a word that does."""
+        return re.compile(rf"\s+(?:{'|'.join(self.name_verbs)})(?!\w)")
+
+    @cached_property
     def generic(self) -> frozenset[str]:
         """Words that say what kind of organisation it is, not which."""
         return frozenset((*self.institution_words, *self.linking_words))
@@ -116,12 +122,16 @@ class RedactionWords(Entry):
     def signature(self) -> re.Pattern[str]:
         """A closing formula at the start of a line or after a sentence, to the end of its line."""
         closings = "|".join(re.escape(closing) for closing in self.closings)
-        return re.compile(rf"(?:^|(?<=\n)|(?<=[.!?] ))[ -]*(?:{closings})\b(?P<rest>.*)", re.I)
+        return re.compile(
+            rf"(?:^|(?<=\n)|(?<=[.!?] ))[ -]*(?:{closings})\b(?P<rest>.*)", re.IGNORECASE
+        )
 
     @cached_property
     def header(self) -> re.Pattern[str]:
         """A line of a quoted e-mail's head."""
-        return re.compile(rf"^[> ]*(?:{'|'.join(self.headers)}) ?:.*(?:\n|\Z)", re.I | re.M)
+        return re.compile(
+            rf"^[> ]*(?:{'|'.join(self.headers)}) ?:.*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
+        )
 
     def nicknames_of(self, token: str) -> set[str]:
         """Give the other forms in which a forename is used."""
@@ -145,25 +155,29 @@ class RedactionWords(Entry):
         for name, classes in self._classes.items():
             pattern = pattern.replace(f"<{name}>", classes)
         # A word boundary does not hold before a placeholder, which is no letter.
-        pattern = re.sub(r"\\b(?=[(<])", r"(?<!\\w)", pattern)
+        pattern = re.sub(r"(?<!\))\\b(?=[(<])", r"(?<!\\w)", pattern)
         pattern = pattern.replace(" ?", rf"[\s{CHANGED}]*").replace(" ", rf"[\s{CHANGED}]+")
-        return re.compile(pattern, re.I)
+        return re.compile(pattern, re.IGNORECASE)
 
     @cached_property
     def _classes(self) -> dict[str, str]:
         """The classes of words; a class may use those that stand after it."""
         return {
             "WHO": r"(?:<S>|(?:(?:my|our|his|her|their|the|a|an|another|<SUBJ>'s) )?"
-            r"(?:<ADJ> )?(?:<ROLE>|<REL>)|<OUR> <CLIENT>|staff|(?:a |my |our )?colleagues?)",
+            r"(?:<ADJ> )?(?:<ROLE>|<REL>)|<OUR> <CLIENT>"
+            r"|(?:an?|the|another|one|two|several|some|other) (?:<ADJ> )?<CLIENT>"
+            r"|staff|(?:a |my |our )?colleagues?)",
             "TELLER": r"(?:<S>|(?:(?:my|our|his|her|their|the|a|<SUBJ>'s) )(?:<ADJ> )?<ROLE>"
             r"|<OUR> <CLIENT>|staff|(?:a |my |our )?colleagues?)",
-            "ADJ": _any(self.adjectives),
             "OUR": r"(?:(?:one|some|two|several|a number|many|most|all) of )?(?:our|my)",
             "TELLS": "(?:<TOLD> <HEAR>(?:<WHEN>* (?:and|to) (?:<TOLD> <HEAR>|<SAID>|say|report))?"
             "|(?:called|contacted) <HEAR><WHEN>* (?:and|to) (?:<SAID>|say|report))",
             "WHEN": f"(?: {_any(self.times)})",
             "ADV": f"(?:{_any(self.adverbs)} )",
-            "HEAR": f"(?:{_any(self.listeners)}|<S>|<O>|(?:the|our|my) (?:<SITE>)|<OUR> (?:<ROLE>)s?)",
+            "HEAR": "(?:(?:the|an?|his|her|their|our|my) (?:<ADJ> )?<ROLE>"
+            f"|{_any(self.listeners)}|<S>|<O>"
+            "|(?:the|our|my) (?:<SITE>)|<OUR> (?:<ROLE>)s?)",
+            "ADJ": _any(self.adjectives),
             "TOLD": _any(self.told),
             "SAID": _any(self.said),
             "ROLE": _any(self.roles),

@@ -76,9 +76,7 @@ def strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(part, f"{path}.{place}")
 
 
-def _kinds(
-    field: str, text: str, tokens: SourceTokens, words: RedactionWords
-) -> Iterator[str]:
+def _kinds(field: str, text: str, tokens: SourceTokens, words: RedactionWords) -> Iterator[str]:
     reading = _read(text)
     yield from _names(field, reading, tokens, words)
     yield from _contacts(reading, tokens)
@@ -159,13 +157,29 @@ def _token_left(token: str, masked: str, reading: _Reading, words: RedactionWord
         return False
     if len(token) >= _SHORTEST and token not in words.common:
         return any(_stands(form, masked, words) for form in (token, token + "s"))
-    # A word of the language, or of two letters, is the name only with a capital in a sentence.
     if not _stands(token, masked, words) or len(token) == 1:
         return False
+    return _written_as_name(token, reading, words)
+
+
+def _written_as_name(token: str, reading: _Reading, words: RedactionWords) -> bool:
+    """A word of the language, or of two letters, is the name where its capital shows it.
+
+    Within a sentence, or at its start before a verb ("Grace overheard"); two letters that are no
+    word ("Jo") wherever they have a capital.
+    """
     shouting = reading.raw.isupper() and len(reading.raw.split()) > 1
-    for match in re.finditer(rf"(?<![^\W_]){re.escape(token)}(?![^\W_])", reading.raw, re.I):
-        capital = match[0][0].isupper() and not starts_sentence(reading.raw, match.start())
-        if (capital or shouting) and not _street_follows(reading.raw[match.end() :], words):
+    for match in re.finditer(
+        rf"(?<![^\W_]){re.escape(token)}(?![^\W_])", reading.raw, re.IGNORECASE
+    ):
+        shown = (
+            token not in words.common
+            or not starts_sentence(reading.raw, match.start())
+            or words.acts.match(reading.raw, match.end()) is not None
+        )
+        if (shouting or (match[0][0].isupper() and shown)) and not _street_follows(
+            reading.raw[match.end() :], words
+        ):
             return True
     return False
 
@@ -197,9 +211,7 @@ def _contacts(reading: _Reading, tokens: SourceTokens) -> Iterator[str]:
         yield "phone"
 
 
-def _organisation(
-    reading: _Reading, tokens: SourceTokens, words: RedactionWords
-) -> Iterator[str]:
+def _organisation(reading: _Reading, tokens: SourceTokens, words: RedactionWords) -> Iterator[str]:
     known = tokens.organisation
     if any(_holds(reading, form) for form in known.full):
         yield "organisation"
@@ -217,9 +229,12 @@ def _short_left(
     """Look for the short name; where it is also a place of the form, only as an institution.
 
     "Mill Lane" of "Mill Lane Primary School" may be the street where it happened: a form that
-    gives that street as a location says so.
+    gives that street as a location says so, and a house number before it does.
     """
     phrase = " ".join(form)
     if not any(phrase in place for place in tokens.locations):
-        return _holds(reading, form)
+        numbered = rf" \d+[a-z]? {re.escape(phrase)} "
+        street = form[-1] in words.street_words
+        text = re.sub(numbered, " | ", reading.closed) if street else reading.closed
+        return f" {phrase} " in text or (not street and _holds(reading, form))
     return any(_holds(reading, (*form, word)) for word in words.institution_words)

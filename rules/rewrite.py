@@ -18,14 +18,18 @@ _PASSES = 3
 _SIGNATURE_LINES = 6
 _SIGNATURE_WORDS = 7
 _MARKS = re.compile(f"[{SUBJECT_OPENS}{SUBJECT_CLOSES}]")
-_PEOPLE = re.compile(rf"(?:\b(?:the|a|an|our|my|this)\s+)?{SOURCE}(?:[\s,{CHANGED}]+{SOURCE})*", re.I)
-_PLACES = re.compile(rf"(?:\b(?:the|a|an|our|my|this)\s+)?{ORGANISATION}", re.I)
+_PEOPLE = re.compile(
+    rf"(?:\b(?:the|a|an|our|my|this)\s+)?{SOURCE}(?:[\s,{CHANGED}]+{SOURCE})*", re.IGNORECASE
+)
+_PLACES = re.compile(rf"(?:\b(?:the|a|an|our|my|this)\s+)?{ORGANISATION}", re.IGNORECASE)
 _ORPHAN = re.compile(
     rf"\s(?:by|from|at|on|to|with|in|of|via|for|and|or|but|that|called|named|as)"
     rf"\s*{CHANGED}[\s{CHANGED}]*(?=[.,;:!?)]|\n|\Z)",
-    re.I,
+    re.IGNORECASE,
 )
-_EMPTY_SENTENCE = re.compile(rf"(?:(?<=[.!?]\s)|(?<=\n)|\A)[ {CHANGED}]*{CHANGED}[ {CHANGED}]*[.,;:!?]+")
+_EMPTY_SENTENCE = re.compile(
+    rf"(?:(?<=[.!?]\s)|(?<=\n)|\A)[ {CHANGED}]*{CHANGED}[ {CHANGED}]*[.,;:!?]+"
+)
 _START = re.compile(rf"(\A|[.!?]|\n)([^\w{CHANGED}]*){CHANGED}[\s{CHANGED}]*[,;:.]?\s*(\w)")
 _TIDY = (
     (re.compile(rf"\(\s*[{CHANGED}\s,;/&-]*\)|\[\s*[{CHANGED}\s,;]*\]|\"\s*{CHANGED}\s*\""), ""),
@@ -89,7 +93,9 @@ def without_signature(text: str, words: RedactionWords) -> str:
     text = words.header.sub("", text)
     lines, dropping = [], 0
     for line in text.split("\n"):
-        short = len(line.split()) <= _SIGNATURE_WORDS and not re.match(r"\s*p\.? ?s\b", line, re.I)
+        short = len(line.split()) <= _SIGNATURE_WORDS and not re.match(
+            r"\s*p\.? ?s\b", line, re.IGNORECASE
+        )
         if dropping and short and not line.rstrip().endswith((".", "!", "?")):
             dropping -= 1
             continue

@@ -10,7 +10,8 @@ from pydantic import Field
 from rules.ages import ADULT, age_of, ages_in
 from rules.cues import Cues, Lexicon, WordsFile
 from rules.datafile import Entry
-from rules.phrases import PhraseBook, PhraseError, book
+from rules.phrasebook import PhraseBook, book
+from rules.phrases import PhraseError
 from rules.sentences import split
 from schemas.assessment import Ruling
 from schemas.enums import RiskLevel, Theme

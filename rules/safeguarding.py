@@ -71,12 +71,12 @@ def concern(log: IntelligenceLog, rules: SafeguardingEntry, topics: Lexicon) -> 
         child = reason if rules.unknown_age == "children" else None
         adult = reason if child is None else None
     mental = themes.intersection(rules.mental_health_themes)
-    reason = "the theme is mental health" if mental else None
-    if reason is None and "mental_health" in about:
-        reason = "the text speaks of somebody's mental health"
+    why = "the theme is mental health" if mental else None
+    if why is None and "mental_health" in about:
+        why = "the text speaks of somebody's mental health"
     other = bool(themes - set(rules.mental_health_themes) - {Theme.OTHER})
     beyond = other or not about.isdisjoint({"child_concern", "adult_at_risk"})
-    return Concern(child, adult, reason, beyond)
+    return Concern(child, adult, why, beyond)
 
 
 def _child(

@@ -45,13 +45,15 @@ class SourceNames:
         every = {token for token in parts | short if len(token) > 1}
         self._shared = parts & subject
         self._weak = {t for t in every if t in words.common or len(t) < _SHORTEST} - self._shared
+        self._common = self._weak & words.common
+        self._acts = words.acts
         self._titles = {title for person in tokens.people for title in person.titles}
         self._subject_initials = {name[0][0] for name in tokens.subjects}
         self._title_words = words.titles
         self._initials = {token[0] for token in parts}
         self._streets = frozenset(words.street_words)
         said = "|".join((*words.said, *words.told))
-        self._speaks = re.compile(rf"\s+(?:has |had |also )?(?:{said})\b|'s?\b", re.I)
+        self._speaks = re.compile(rf"\s+(?:has |had |also )?(?:{said})\b|'s?\b", re.IGNORECASE)
         self._signs = _signs(tokens, words)
         self._pattern = self._compile(tokens, every) if every else _NOTHING
 
@@ -74,19 +76,24 @@ class SourceNames:
         capitals = sorted({token[0].upper() for token in every if token[0].isalpha()})
         letters = "".join(capitals)
         initial = rf"(?-i:[{letters}]\.|[{letters.replace('A', '').replace('I', '') or letters}])"
+        small = "[" + (letters.lower().replace("a", "").replace("i", "") or letters) + "]"
         joined = [
             "".join(form)
             for person in tokens.people
             if len(person.tokens) > 1
-            for form in (person.tokens, person.tokens[::-1], (person.tokens[0][0], *person.tokens[1:]))
+            for form in (
+                person.tokens,
+                person.tokens[::-1],
+                (person.tokens[0][0], *person.tokens[1:]),
+            )
         ]
         forms = [spelling(token) + "s?" for token in every] + [
             spelling(form) for form in joined if len(form) > _SHORTEST
         ]
         one = f"(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?![^\\W_])"
         title = rf"(?:(?:{'|'.join(self._title_words)})\.?\s+)?"
-        more = rf"(?:(?:\s*[,.-]\s*|\s+)(?:{one}|{initial}(?![^\W_])))*"
-        return re.compile(rf"(?<![^\W_]){title}(?:{initial}\s*){{0,3}}{one}{more}", re.I)
+        more = rf"(?:(?:\s*[,.-]\s*|\s+)(?:{one}|{initial}(?![^\W_])|{small}(?![^\W_])))*"
+        return re.compile(rf"(?<![^\W_]){title}(?:{initial}\s*){{0,3}}{one}{more}", re.IGNORECASE)
 
     def _is_source(self, text: str, match: re.Match[str]) -> bool:
         written = _WORD.findall(match[0])
@@ -100,10 +107,20 @@ class SourceNames:
             return False
         if titles or len(own) > 1 or any(not self._known(t, self._weak) for t in own):
             return True
-        capital = names[-1][0].isupper()
+        return self._weak_is_source(text, match, names, own)
+
+    def _weak_is_source(
+        self, text: str, match: re.Match[str], names: list[str], own: list[str]
+    ) -> bool:
         if self._speaks.match(text, match.end()):
             return True
-        return capital and (len(tokens) > 1 or not starts_sentence(text, match.start()))
+        if not names[-1][0].isupper():
+            return False
+        # Two letters that are no word ("Jo", "Li") are a name wherever they have their capital.
+        no_word = any(not self._known(token, self._common) for token in own)
+        begins = starts_sentence(text, match.start())
+        acts = self._acts.match(text, match.end()) is not None
+        return no_word or len(names) > 1 or not begins or acts
 
     def _shared_is_source(self, titles: list[str], tokens: list[str]) -> bool:
         if titles and set(titles) <= self._titles:
@@ -133,7 +150,7 @@ def _signs(tokens: SourceTokens, words: RedactionWords) -> re.Pattern[str]:
         return _NOTHING
     one = "(?:" + "|".join(r"\.?".join(sign.upper()) + r"\.?" for sign in sorted(signs)) + ")"
     said = "|".join((*words.said, *words.told))
-    after = rf"(?<=by )|(?<=to )|(?<=from )|(?<=with )|(?<=told )|(?<=informed )|(?<=- )|(?<=\()"
+    after = r"(?<=by )|(?<=to )|(?<=from )|(?<=with )|(?<=told )|(?<=informed )|(?<=- )|(?<=\()"
     return re.compile(rf"(?:{after})\b{one}(?!\w)|\b{one}(?=\s+(?:{said})\b)")
 
 

@@ -169,7 +169,13 @@ def _domains(domain: str, words: RedactionWords) -> tuple[str, ...]:
 
 def _local_parts(local: str, named: set[str], words: RedactionWords) -> tuple[str, ...]:
     """Give the name before the @ and its parts, but for those that are found as names anyway."""
-    spare = {*named, *words.mailboxes, *words.common, *words.domain_labels, *words.institution_words}
+    spare = {
+        *named,
+        *words.mailboxes,
+        *words.common,
+        *words.domain_labels,
+        *words.institution_words,
+    }
     pieces = [local, *(piece for piece in re.split(r"[._+\-\d]+", local) if len(piece) > _SHORTEST)]
     return tuple(
         dict.fromkeys(fold(p) for p in pieces if len(p) >= _SHORTEST and fold(p) not in spare)
@@ -178,12 +184,8 @@ def _local_parts(local: str, named: set[str], words: RedactionWords) -> tuple[st
 
 def phone_numbers(texts: Iterable[str | None]) -> tuple[str, ...]:
     """Give the national significant numbers in texts: no 44, no leading 0."""
-    found = []
-    for text in texts:
-        for match in DIGITS.finditer(normalise(text or "")):
-            if number := national(match[0]):
-                found.append(number)
-    return tuple(dict.fromkeys(found))
+    written = (match[0] for text in texts for match in DIGITS.finditer(normalise(text or "")))
+    return tuple(dict.fromkeys(number for number in map(national, written) if number))
 
 
 def national(written: str) -> str:
@@ -196,4 +198,6 @@ def national(written: str) -> str:
 def _roles(role: str | None, words: RedactionWords) -> tuple[tuple[str, ...], ...]:
     parts = re.split(r"[,;/()&|\n]| - |\bat\b|\band\b|\bfor\b", normalise(role or ""))
     split = (tuple(words_of(part)) for part in parts)
-    return tuple(part for part in split if len(part) > 1 and any(w not in words.generic for w in part))
+    return tuple(
+        part for part in split if len(part) > 1 and any(w not in words.generic for w in part)
+    )

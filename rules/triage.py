@@ -61,9 +61,7 @@ def _because(match: Match, field: str, text: str) -> Because:
     return Because(rule=match.family.id, words=text[start:end], field=field, start=start, end=end)
 
 
-def _danger(
-    form: CpiForm, texts: tuple[tuple[str, str], ...], cues: Cues
-) -> _Matter | None:
+def _danger(form: CpiForm, texts: tuple[tuple[str, str], ...], cues: Cues) -> _Matter | None:
     if not form.immediate_danger:
         return None
     for field, text in texts:

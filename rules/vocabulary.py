@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from rules.cues import Cues, CuesFile, WordsFile, read_cues, read_grammar
+from rules.cues import Cues, CuesFile, WordsFile, read_cues, read_grammar, untrue
 from rules.datafile import VocabularyError, parse
-from rules.dissemination import (
+from rules.dissemination_files import (
     DepartmentsFile,
     DisseminationFile,
     DisseminationRules,
+    Files,
     MashFile,
     read_dissemination,
 )
@@ -80,9 +82,11 @@ def _read(files: Mapping[str, str]) -> Vocabulary:
     cues_file = _parsed(files, "cues.toml", CuesFile)
     places = _parsed(files, "districts.toml", DistrictsFile)
     risk_file = _parsed(files, "risk.toml", RiskFile)
-    sending = _parsed(files, "dissemination.toml", DisseminationFile)
-    mash = _parsed(files, "mash.toml", MashFile)
-    departments = _parsed(files, "departments.toml", DepartmentsFile)
+    sending = Files(
+        _parsed(files, "dissemination.toml", DisseminationFile),
+        _parsed(files, "mash.toml", MashFile),
+        _parsed(files, "departments.toml", DepartmentsFile),
+    )
     cues = _made(files, lambda: read_cues(cues_file, guards, words))
     grammar = read_grammar(words, guards)
     districts = _made(files, lambda: read_districts(places, grammar, words.lists))
@@ -92,7 +96,7 @@ def _read(files: Mapping[str, str]) -> Vocabulary:
         risk=_made(files, lambda: read_risk(risk_file, cues, words)),
         dissemination=_made(
             files,
-            lambda: read_dissemination(sending, mash, departments, cues, districts, words),
+            lambda: read_dissemination(sending, cues, districts, words),
         ),
         redaction=_parsed(files, "redaction.toml", RedactionWords),
         grading=_parsed(files, "grading.toml", GradingRules),
@@ -120,3 +124,13 @@ def _where(files: Mapping[str, str], error: PhraseError) -> str:
                 field = line.split("=")[0].strip() if "=" in line.split(quoted)[0] else "phrases"
                 return f"{name}, line {number}: {field}: {error}"
     return str(error)
+
+
+def untrue_examples(vocabulary: Vocabulary, when: datetime) -> tuple[str, ...]:
+    """Say which examples of the files are not true."""
+    cues, sending = vocabulary.cues, vocabulary.dissemination
+    return tuple(
+        sentence
+        for searched in (cues.lexicon, cues.withdraws, sending.topics)
+        for sentence in untrue(searched, when)
+    )

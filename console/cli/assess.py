@@ -17,6 +17,7 @@ from console.cli.common import (
     MisuseError,
     WrongError,
     checked_reference,
+    cited,
     named,
     show_json,
 )
@@ -34,6 +35,19 @@ from streams.sending import Placed
 _ARRIVAL_SECONDS = 5.0
 _POLL_SECONDS = 0.5
 
+_Rationale = Annotated[str | None, typer.Option("--rationale", help="Why, in writing.")]
+_District = Annotated[
+    District | None, typer.Option("--district", help="In place of the machine's.")
+]
+_Destinations = Annotated[
+    list[Destination] | None,
+    typer.Option("--destination", help="In place of the machine's; may be repeated."),
+]
+_TextFile = Annotated[
+    Path | None,
+    typer.Option("--sanitised-file", metavar="FILE", help="A text in place of the machine's."),
+]
+
 
 @dataclass(frozen=True)
 class Done:
@@ -49,18 +63,10 @@ def assess(  # noqa: PLR0913 - each is an option of the command
     reference: Annotated[str, typer.Argument(metavar="REF", help="The form's reference.")],
     *,
     priority: Annotated[Priority, typer.Option("--priority", help="What is decided.")],
-    rationale: Annotated[str | None, typer.Option("--rationale", help="Why, in writing.")] = None,
-    district: Annotated[
-        District | None, typer.Option("--district", help="In place of the machine's.")
-    ] = None,
-    destination: Annotated[
-        list[Destination] | None,
-        typer.Option("--destination", help="In place of the machine's; may be repeated."),
-    ] = None,
-    sanitised_file: Annotated[
-        Path | None,
-        typer.Option("--sanitised-file", metavar="FILE", help="A text in place of the machine's."),
-    ] = None,
+    rationale: _Rationale = None,
+    district: _District = None,
+    destination: _Destinations = None,
+    sanitised_file: _TextFile = None,
     by: By = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -156,7 +162,7 @@ def _check_rationale(assessment: Assessment, earlier: AssessedForm | None) -> No
 def _show(proposal: Proposal, earlier: AssessedForm | None) -> None:
     typer.echo(f"{proposal.reference}: proposed {proposal.recommendation.priority.value}")
     for because in proposal.recommendation.because:
-        typer.echo(f"  {because.rule}: “{because.words}” in {because.field}")
+        typer.echo(f"  {cited(because)}")
     if earlier is not None:
         decision = earlier.decision
         at = decision.decided_at.isoformat(timespec="seconds")

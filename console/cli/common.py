@@ -5,6 +5,7 @@ cluster), 130 interrupted. An error is one line on standard error that says what
 """
 
 import getpass
+import io
 import json
 import os
 import sys
@@ -25,6 +26,7 @@ from typer.exceptions import TyperException
 
 from rules.datafile import VocabularyError
 from schemas.base import Reference
+from schemas.triage import Because
 from streams.broker import BrokerError
 from streams.errors import HubError
 
@@ -61,6 +63,9 @@ class Commands(TyperGroup):
     def main(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - typer's own signature
         """Run a command, then leave with its status."""
         options["standalone_mode"] = False
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A terminal that lacks a character gets its escape, not an error.
+            sys.stdout.reconfigure(errors="backslashreplace")
         sys.exit(status_of(partial(super().main, *args, **options)))
 
 
@@ -135,6 +140,13 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         plain.print(table)
     for line in captured.get().splitlines():
         typer.echo(line.rstrip())
+
+
+def cited(because: Because) -> str:
+    """Say one reason of a proposal with its words, which are from the form."""
+    if not because.words:
+        return because.rule
+    return f"{because.rule}: “{because.words}” in {because.field}"
 
 
 def named(given: str | None) -> str:

@@ -12,8 +12,10 @@ from pydantic import HttpUrl, SecretStr
 from agents.vocabulary import load_vocabulary
 from console.cli.common import AsJson, Status, show_json, show_table
 from rules.datafile import VocabularyError
+from rules.vocabulary import untrue_examples
 from schemas.avro_files import load
 from schemas.catalogue import SCHEMAS
+from streams import clock
 from streams.clients import ssl_context
 from streams.errors import HubError
 from streams.sealing import load_keyring
@@ -99,8 +101,10 @@ def _key(settings: Settings) -> str:
 
 
 def _vocabulary(settings: Settings) -> str:
-    load_vocabulary(settings.rules_dir)
-    return f"from {settings.rules_dir or 'the package'}"
+    untrue = untrue_examples(load_vocabulary(settings.rules_dir), clock.now())
+    if untrue:
+        raise VocabularyError(untrue[0])
+    return f"from {settings.rules_dir or 'the package'}, its examples are true"
 
 
 def _certificates(settings: Settings) -> str:

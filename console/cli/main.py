@@ -2,7 +2,7 @@
 
 import typer
 
-from console.cli import config, dead_letters, schemas, source, topics
+from console.cli import broker, config, dead_letters, schemas, source, topics
 from console.cli.assess import assess
 from console.cli.common import Commands
 from console.cli.demo import demo
@@ -33,6 +33,7 @@ app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(config.app, name="config")
+app.add_typer(broker.app, name="broker", hidden=True)
 
 
 def main() -> None:

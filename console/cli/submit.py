@@ -188,5 +188,6 @@ def _line(row: dict[str, Any], *, dry_run: bool) -> str:
     receipt = row["receipt"]
     if receipt is None:
         return start
-    why = f": {receipt['field'] or ''} {receipt['reason']}" if receipt["reason"] else ""
-    return f"{start}  {receipt['status']}{why}  {receipt['advice'] or ''}".rstrip()
+    reason = " ".join(filter(None, (receipt["field"], receipt["reason"])))
+    parts = (start, receipt["status"], reason, receipt["advice"])
+    return "  ".join(part for part in parts if part)

@@ -69,5 +69,10 @@ async def _history(reference: str) -> list[Event]:
 
 
 def _row(event: Event) -> tuple[str, str, str, str]:
-    at = event.record.appended_at.isoformat(sep=" ", timespec="milliseconds")
-    return at.removesuffix("+00:00"), event.record.place, event.what, event.by
+    at = event.record.appended_at.isoformat(timespec="milliseconds")
+    return _short(at), event.record.place, event.what, event.by
+
+
+def _short(time: str | None) -> str:
+    """Shorten an ISO time in UTC for a person."""
+    return time.replace("T", " ").removesuffix("+00:00")[:23] if time else "-"

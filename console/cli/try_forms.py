@@ -7,7 +7,7 @@ import typer
 
 from agents.journey import Journey, Tried, try_all
 from agents.vocabulary import load_vocabulary
-from console.cli.common import AsJson, Status, show_json
+from console.cli.common import AsJson, Status, cited, show_json
 from console.cli.forms import Files, forms_in
 from schemas.intelligence import Entity, IntelligenceLog
 from streams import clock
@@ -42,11 +42,10 @@ def try_(files: Files, *, as_json: AsJson = False) -> int:
     rejected = False
     for tried in try_all(parsed, vocabulary, clock.now()):
         rejected = rejected or tried.journey is None
-        document = as_document(tried)
         if as_json:
-            show_json(document, indent=None)
+            show_json(as_document(tried), indent=None)
         else:
-            typer.echo("\n".join(_lines(document)) + "\n")
+            typer.echo("\n".join(_lines(tried)) + "\n")
     return Status.WRONG if rejected else Status.DONE
 
 
@@ -90,19 +89,20 @@ def _entity(entity: Entity) -> dict[str, Any]:
     return shown | ({"aliases": list(entity.aliases)} if entity.aliases else {})
 
 
-def _lines(document: dict[str, Any]) -> Iterator[str]:
-    if document["rejected"] is not None:
-        yield f"{document['submission_id'] or 'a form without an id'}: rejected"
-        yield f"  {document['rejected']}"
+def _lines(tried: Tried) -> Iterator[str]:
+    journey = tried.journey
+    if journey is None:
+        yield f"{tried.submission_id or 'a form without an id'}: rejected"
+        yield from (f"  {rejection}" for rejection in tried.rejections)
         return
-    yield f"{document['reference']}  {document['proposal']['priority']}"
-    for because in document["proposal"]["because"]:
-        yield f"  {because['rule']}: “{because['words']}” in {because['field']}"
-    yield f"  destinations: {', '.join(document['destinations']) or 'none'}"
-    if "held" in document:
-        yield f"  held for a person, the text still names its source: {'; '.join(document['held'])}"
+    yield f"{journey.reference}  {journey.recommendation.priority.value}"
+    yield from (f"  {cited(because)}" for because in journey.recommendation.because)
+    yield f"  destinations: {', '.join(each.value for each in journey.destinations) or 'none'}"
+    log = journey.log
+    if log is None:
+        yield f"  held for a person, the text still names its source: {'; '.join(journey.held)}"
         return
-    yield f"  district: {document['district'] or 'unknown'}   grade: {document['grade']}"
-    yield f"  sanitised: {document['sanitised']}"
-    for entity in document["entities"]:
-        yield f"    {entity['type']}: {entity['canonical']}"
+    yield f"  district: {log.located.district or 'unknown'}, grade: {log.grade.code}"
+    yield f"  sanitised: {log.contents.narrative}"
+    found = [entity for entity in log.entities if entity.field == NARRATIVE]
+    yield from (f"    {entity.type.value}: {entity.canonical}" for entity in found)

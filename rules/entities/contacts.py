@@ -9,18 +9,24 @@ from rules.entity_words import EntityWords, any_of
 from schemas.enums import EntityType
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w+-][\w.+'-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.I)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
 _UK = re.compile(
     r"(?<![\w+/-])(?:(?:\+|00)\s?44[\s-]?(?:\(0\)|0)?|\(?[0Oo])(?=[\s(]*[1-35789])"
     r"(?:[\s().-]{0,2}[\dOo]){9,10}(?![\d/])(?!-\d)"
 )
 _ABROAD = re.compile(r"(?<![\w+])(?:\+|00)(?!\s?44)[1-9](?:[\s().-]{0,2}\d){7,13}(?!\d)")
 _DATE = re.compile(r"\d{1,2}[.\s-]\d{1,2}[.\s-]\d{4}\b|\d{1,2}[.-]\d{1,2}[.-]\d{2}\b")
-_WHAT3WORDS = re.compile(r"(?<![\w:/])///?\s?([a-z]{3,}\.[a-z]{3,}\.[a-z]{3,})(?![\w.]\w)", re.I)
-_BARE3 = re.compile(r"(?:what3words|what 3 words|w3w)\W{0,4}(?:is |location |address |: ?){0,2}([a-z]{3,}\.[a-z]{3,}\.[a-z]{3,})\b", re.I)
+_WHAT3WORDS = re.compile(
+    r"(?<![\w:/])///?\s?([a-z]{3,}\.[a-z]{3,}\.[a-z]{3,})(?![\w.]\w)", re.IGNORECASE
+)
+_BARE3 = re.compile(
+    r"(?:what3words|what 3 words|w3w)\W{0,4}(?:is |location |address |: ?){0,2}"
+    r"([a-z]{3,}\.[a-z]{3,}\.[a-z]{3,})\b",
+    re.IGNORECASE,
+)
 _AT_HANDLE = re.compile(r"(?<![\w@.])@([A-Za-z0-9_][\w.]{1,29})")
 _HANDLE = r"(?:@[ ]?[\w.]{2,30}|[\w.]{3,30})"
-_SURE = re.compile(r"\b(?:handle|user|username|name|is|as|called|id|gamertag)\b", re.I)
+_SURE = re.compile(r"\b(?:handle|user|username|name|is|as|called|id|gamertag)\b", re.IGNORECASE)
 _CODED = re.compile(r"[\d_.]")
 _NEAR = 45
 _MOBILE_DIGITS, _SHORTEST = 10, 9
@@ -50,7 +56,7 @@ def find_phones(scene: Scene) -> None:
 
 
 def _e164(raw: str) -> str | None:
-    written = re.sub(r"(?<=[\d+ (])[Oo]|^[Oo]|[Oo](?=\d)", "0", raw).replace("(0)", "")
+    written = re.sub("[Oo]", "0", raw).replace("(0)", "")
     if _DATE.fullmatch(raw) or _DATE.match(raw):
         return None
     digits = re.sub(r"\D", "", written)
@@ -93,7 +99,7 @@ def _after_platform(words: EntityWords) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w){any_of(words.platforms)}(?!\w)(?P<link>(?:{gap}(?:{links})(?!\w)){{0,5}})"
         rf"(?P<mark>{gap})(?P<handle>{_HANDLE})",
-        re.I,
+        re.IGNORECASE,
     )
 
 
@@ -101,7 +107,7 @@ def _before_platform(words: EntityWords) -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w@.])(?P<handle>@?[\w.]{3,30})[\s\"')]{1,3}(?:on|\(|via|-|,)[\s(]{0,2}"
         rf"(?:his |her |their )?{any_of(words.platforms)}(?!\w)",
-        re.I,
+        re.IGNORECASE,
     )
 
 

@@ -23,12 +23,16 @@ _DATE = re.compile(
     r"|(?P<day>\d{1,2})\s?[/.\-\s]\s?(?P<month>\d{1,2})\s?[/.\-\s]\s?(?P<year>\d{4}|\d{2})(?!\d)"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]*(?:of\s+)?(?P<month2>{_MONTH})[\s,-]*(?P<year2>\d{{4}}|'?\d{{2}})(?!\d)"
     rf"|(?P<month3>{_MONTH})\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year3>\d{{4}})(?!\d)",
-    re.I,
+    re.IGNORECASE,
 )
-_LINK = re.compile(r"[\s:=,(\-]*(?:(?:is|was|of|as|given as|the|on|\d\.)\b[\s:=,(\-]*){0,2}", re.I)
+_LINK = re.compile(
+    r"[\s:=,(\-]*(?:(?:is|was|of|as|given as|the|on|\d\.)\b[\s:=,(\-]*){0,2}", re.IGNORECASE
+)
 _DATE_THEN_CUE = re.compile(r"[\s,]*[(\s]*$")
 # "Sam JONES 01/01/2000": in police style the date after the surname is of birth (domain 2.3).
-_POLICE_STYLE = re.compile(r"(?<!\w)[A-Z][a-z]+ [A-Z][A-Z'-]+,?\s\(?(?=\d{1,2}[/.]\d{1,2}[/.]\d{4})")
+_POLICE_STYLE = re.compile(
+    r"(?<!\w)[A-Z][a-z]+ [A-Z][A-Z'-]+,?\s\(?(?=\d{1,2}[/.]\d{1,2}[/.]\d{4})"
+)
 _EARLIEST = 1900
 _REACH = 30
 

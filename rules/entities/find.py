@@ -1,4 +1,4 @@
-"""Finds every entity of a text; an earlier family keeps its places from a later one (domain 3.4)."""
+"""Finds every entity of a text; what is found first keeps its place (domain 3.4)."""
 
 from rules.entities.contacts import find_contacts, find_handles, find_phones
 from rules.entities.dates import find_dates_of_birth

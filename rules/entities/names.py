@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rules.entities.casing import PARTICLES, cased
 from rules.entities.found import Scene
 from rules.folding import fold
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _GAP = re.compile(r"[^\S\n]{1,2}|\.[^\S\n]?")
-_NICK_GAP = re.compile(r"\s[\"'“‘(]([^\W\d_][\w -]{0,20})[\"'”’)]\s")
-_AGE = re.compile(r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born)?\s?\d{1,2}\b|\s?[,(]\s?(?:dob|born|aged)\b", re.I)
-_POSSESSIVE = re.compile(r"['’]s?$", re.I)
+_NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
+_AGE = re.compile(
+    r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born)?\s?\d{1,2}\b|\s?[,(]\s?(?:dob|born|aged)\b",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
 _LONGEST = 4
 _MONTHS = {"may", "april", "june", "august", "march"}
 _TITLES_ANY_CASE = {"mr", "mrs", "ms", "miss", "dr"}
-_PARTICLES = {"van", "de", "der", "den", "bin", "ibn", "al", "el", "von", "da", "di", "la", "le", "dos"}
 
 
 @dataclass(frozen=True)
@@ -73,23 +76,24 @@ def _at(scene: Scene, tokens: list[Token], at: int) -> tuple[Name | None, int]:
         return titled
     if first.shouted and (turned := _turned(scene, tokens, at)):
         return turned, 2
-    if not first.capital:
-        return _small(scene, tokens, at)
+    return _plain(scene, tokens, at) if first.capital else _small(scene, tokens, at)
+
+
+def _plain(scene: Scene, tokens: list[Token], at: int) -> tuple[Name | None, int]:
+    """Take a run of capitalised words where it is a name."""
     run, nickname = _run(scene, tokens, at)
-    if not run:
-        return None, 1
-    if _only_begins(scene, run) or not _is_person(scene, tokens, at, run):
+    if not run or _only_begins(scene, run) or not _is_person(scene, tokens, at, run):
         return None, 1
     return _name(run, nickname=nickname), len(run) + (1 if nickname else 0)
 
 
 def _only_begins(scene: Scene, run: list[Token]) -> bool:
     """Say whether the first word has its capital from the sentence: ``Outside Ryan``."""
-    if len(run) < 2 or scene.words.has("forenames", run[0].key):  # noqa: PLR2004 - a word and a name
+    if len(run) < 2 or _forename(scene, run[0]):  # noqa: PLR2004 - a word and a name
         return False
     before = scene.text[max(0, run[0].start - 3) : run[0].start].rstrip()
     return (not before or before[-1] in ".!?:\n") and (
-        scene.words.has("forenames", run[1].key) and not scene.words.has("surnames", run[1].key)
+        _forename(scene, run[1]) and not scene.words.has("surnames", run[1].key)
     )
 
 
@@ -121,7 +125,7 @@ def _turned(scene: Scene, tokens: list[Token], at: int) -> Name | None:
         return None
     if scene.words.has("forenames", surname.key) and forename.shouted:
         return None
-    tokens_of = (_cased(forename.raw), _cased(surname.raw))
+    tokens_of = (cased(forename.raw), cased(surname.raw))
     return Name(tokens_of, surname.start, forename.end)
 
 
@@ -164,7 +168,7 @@ def _run(scene: Scene, tokens: list[Token], at: int) -> tuple[list[Token], str |
             index += 2
             continue
         break
-    while len(run) > 1 and run[-1].key in _PARTICLES:
+    while len(run) > 1 and run[-1].key in PARTICLES:
         run.pop()
     return run, nickname
 
@@ -172,7 +176,7 @@ def _run(scene: Scene, tokens: list[Token], at: int) -> tuple[list[Token], str |
 def _continues(scene: Scene, run: list[Token], following: Token) -> bool:
     if not scene.free(following.start, following.end):
         return False
-    if following.key in _PARTICLES and following.raw.islower() and following.key not in {"la", "le"}:
+    if following.key in PARTICLES and following.raw.islower() and following.key not in {"la", "le"}:
         return True
     return following.capital and not _no_name(scene, following, run[-1])
 
@@ -191,10 +195,12 @@ def _is_person(scene: Scene, tokens: list[Token], at: int, run: list[Token]) -> 
     before = tokens[at - 1] if at and _near(scene, tokens[at - 1], first) else None
     position = tokens.index(last, at)
     after = tokens[position + 1] if position + 1 < len(tokens) else None
-    follows = after is not None and _near(scene, last, after) and words.has("person_after", after.key)
+    follows = (
+        after is not None and _near(scene, last, after) and words.has("person_after", after.key)
+    )
     aged = _AGE.match(scene.text, last.end) is not None
     introduced = before is not None and words.has("strong_before", before.key)
-    known = words.has("forenames", first.key)
+    known = _forename(scene, first)
     month = first.key in _MONTHS
     led = before is not None and words.has("person_before", before.key)
     if len(run) == 1:
@@ -223,7 +229,7 @@ def _near(scene: Scene, one: Token, other: Token) -> bool:
 
 def _name(run: list[Token], *, titled: bool = False, nickname: str | None = None) -> Name:
     return Name(
-        tuple(_cased(token.raw) for token in run),
+        tuple(cased(token.raw) for token in run),
         run[0].start,
         run[-1].end,
         titled=titled,
@@ -231,12 +237,8 @@ def _name(run: list[Token], *, titled: bool = False, nickname: str | None = None
     )
 
 
-def _cased(raw: str) -> str:
-    """Write a name that is all in capitals or all small as names are written: ``O'Connor``."""
-    if not (raw.isupper() and len(raw) > 1) and not raw.islower():
-        return raw
-    if raw.islower() and raw in _PARTICLES:
-        return raw
-    parts = re.split(r"(['’-])", raw.lower())
-    name = "".join(part.capitalize() for part in parts)
-    return re.sub(r"^Mc([a-z])", lambda match: "Mc" + match[1].upper(), name)
+def _forename(scene: Scene, token: Token) -> bool:
+    """Say whether a word is a forename; of ``Sarah-Jane`` the first part is enough."""
+    return scene.words.has("forenames", token.key) or scene.words.has(
+        "forenames", token.key.split("-")[0]
+    )

@@ -1,4 +1,4 @@
-"""Numbers that name a person or a thing: NHS, national insurance, IMEI, bank account (domain 3.2)."""
+"""Numbers of a person or a thing: NHS, national insurance, IMEI, account (domain 3.2)."""
 
 import re
 
@@ -10,19 +10,19 @@ from schemas.enums import EntityType
 
 _IMEI = re.compile(r"(?<![\w.-])\d{2}[ -]?\d{6}[ -]?\d{6}[ -]?\d(?![\w-])|(?<!\w)\d{15}(?!\w)")
 _NHS = re.compile(r"(?<![\w+])(\d{3}([ -]?)\d{3}\2\d{4})(?!\w)")
-_NHS_CUE = re.compile(r"\bnhs\b[^.\n\d]{0,25}$", re.I)
+_NHS_CUE = re.compile(r"\bnhs\b[^.\n\d]{0,25}$", re.IGNORECASE)
 _NINO = re.compile(
     r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
     r"[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D](?!\w)",
-    re.I,
+    re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
     r"(?<![\w-])(\d{2}[- ]\d{2}[- ]\d{2}|\d{6})"
     r"(?P<between>[\s,:;/-]{1,4}(?:(?:and|with|a/?c|acc(?:ount)?|number|num|no|is)[\s.:,]{1,3}){0,4})"
     r"(\d{8}|\d{4}[ -]\d{4})(?![\w-])",
-    re.I,
+    re.IGNORECASE,
 )
-_ACCOUNT_CUE = re.compile(r"(?:sort ?code|s/?c|bank|acc(?:oun)?t?)\b[^.\n\d]{0,30}$", re.I)
+_ACCOUNT_CUE = re.compile(r"(?:sort ?code|s/?c|bank|acc(?:oun)?t?)\b[^.\n\d]{0,30}$", re.IGNORECASE)
 _REACH = 40
 
 

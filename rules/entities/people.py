@@ -10,20 +10,42 @@ from rules.folding import fold
 from schemas.enums import EntityType
 
 _ALIAS = re.compile(
-    r"[\s:,(-]{0,3}(?:the\s)?(?:[\"'“‘](?P<quoted>[^\"'”’\n]{2,30})[\"'”’]"
+    r"[\s:,(-]{0,3}(?:the\s)?(?:[\"'\u201c\u2018](?P<quoted>[^\"'\u201d\u2019\n]{2,30})[\"'\u201d\u2019]"
     r"|(?P<plain>[A-Z][\w'-]*(?:\s(?:[A-Z]\b|[A-Z][\w'-]+)){0,2})|(?P<small>[a-z][\w'-]{2,20}))"
 )
 _SAME_PERSON = re.compile(
     r"[\s,(\-]*(?:(?:is|was|who|who's|also|or|he|she|they|are|locally|sometimes|often|usually"
     r"|now|apparently|and)[\s,(]*){0,4}",
-    re.I,
+    re.IGNORECASE,
 )
-_NEXT_SENTENCE = re.compile(r"(?:^|[.;,\s])(?:he|she|they|who)\s+(?:is\s|are\s|also\s|was\s)*$", re.I)
-_BRACKET_ALIAS = re.compile(r"\s?\(\s?[\"'“‘](?P<alias>[\w -]{2,30})[\"'”’]\s?\)")
+_NEXT_SENTENCE = re.compile(
+    r"(?:^|[.;,\s])(?:he|she|they|who)\s+(?:is\s|are\s|also\s|was\s)*$", re.IGNORECASE
+)
+_BRACKET_ALIAS = re.compile(
+    r"\s?\(\s?[\"'\u201c\u2018](?P<alias>[\w -]{2,30})[\"'\u201d\u2019]\s?\)"
+)
 _SMALL_AFTER = {"aka", "a.k.a", "a.k.a.", "nicknamed", "alias", "street name", "goes by"}
 _SCRAPS = re.compile(r"[()]")
 _REACH = 90
-_NO_ALIAS = {"police", "his", "her", "their", "a", "an", "the", "being", "to", "by", "him", "she", "he", "that", "this", "well", "local"}
+_NO_ALIAS = {
+    "police",
+    "his",
+    "her",
+    "their",
+    "a",
+    "an",
+    "the",
+    "being",
+    "to",
+    "by",
+    "him",
+    "she",
+    "he",
+    "that",
+    "this",
+    "well",
+    "local",
+}
 
 
 @dataclass

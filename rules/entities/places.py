@@ -10,7 +10,7 @@ from schemas.enums import EntityType
 _POSTCODE = re.compile(
     r"(?<![\w-])(?P<area>[A-PR-UWYZ][A-HK-Y]?)(?P<district>\d[\dA-HJKPSTUW]?)"
     r"(?P<space>[ -]{0,2})(?P<sector>[\dO])(?P<unit>[ABD-HJLNP-UW-Z]{2})(?![\w-])",
-    re.I,
+    re.IGNORECASE,
 )
 _MISTYPED = re.compile(
     r"(?<![\w-])(?P<area>[SP]0)(?P<district>\d{1,2})(?P<space> ?)(?P<sector>[\dO])"
@@ -82,17 +82,11 @@ def _trimmed(scene: Scene, match: re.Match[str]) -> int | None:
     """Leave out leading words that only begin the sentence: ``The``, ``Outside``, ``At``."""
     start = match.start()
     words = match[0].split()
-    while len(words) > 1 and fold(words[0]).strip(".") in _LEADS:
+    while len(words) > 1 and scene.words.has("organisation_leads", fold(words[0]).strip(".")):
         start += len(words[0])
         start += len(scene.text[start:]) - len(scene.text[start:].lstrip())
         words = words[1:]
     return start if len(words) > 1 else None
-
-
-_LEADS = frozenset(
-    "the a an at in on outside inside near behind opposite from to by with and but when he she "
-    "they his her their our my this that of for is was attends works after before via since".split()
-)
 
 
 def _address(words: EntityWords) -> re.Pattern[str]:
@@ -101,7 +95,7 @@ def _address(words: EntityWords) -> re.Pattern[str]:
         r"(?<![\w£$.,:/-])(?P<flat>(?:flat|apartment|apt|unit|room)\s\w{1,4},?\s)?"
         rf"(?P<number>\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}}[a-z]?)?),?{_SEPARATOR}"
         rf"(?P<street>(?:[a-z][\w'-]*\.?{_SEPARATOR}){{1,4}}?)(?P<suffix>{suffix})(?!\w)",
-        re.I,
+        re.IGNORECASE,
     )
 
 

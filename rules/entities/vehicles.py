@@ -9,29 +9,37 @@ from schemas.enums import EntityType
 _CURRENT = re.compile(
     r"(?<![\w-])(?P<area>[A-HJ-PR-Y0]{2})(?P<gap>[ -]?)(?P<age>[0-9OI]{2})(?P<space>[ -]?)"
     r"(?P<end>[A-HJ-PR-Z0]{3})(?![\w-])",
-    re.I,
+    re.IGNORECASE,
 )
 _PREFIX = re.compile(
     r"(?<![\w-])(?P<area>[A-HJ-NPR-TV-Y]|Q)(?P<number>[1-9]\d{0,2})(?P<space>[ -]?)"
     r"(?P<end>[A-HJ-PR-Y]{3})(?![\w-])",
-    re.I,
+    re.IGNORECASE,
 )
 _SUFFIX = re.compile(
     r"(?<![\w-])(?P<end>[A-HJ-PR-Y]{3})(?P<space>[ -]?)(?P<number>[1-9]\d{0,2})"
     r"(?P<area>[A-HJ-NPR-TV-Y])(?![\w-])",
-    re.I,
+    re.IGNORECASE,
 )
 _DATELESS = re.compile(
-    r"[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])|[A-Z]{2}\d{2}(?![\w-])", re.I
+    r"[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])"
+    r"|[A-Z]{2}\d{2}(?![\w-])",
+    re.IGNORECASE,
 )
 _WILD = re.compile(r"(?<![\w?*])(?=[A-Z0-9 ]*[?*_])[A-Z?*_]{2}[0-9?*_]{2} ?[A-Z?*_]{3}(?![\w?*])")
-_HEAD = re.compile(r"[A-HJ-PR-Y]{2}\d{2}(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?(?!\w)|[A-HJ-NPR-TV-Y]\d{1,3}(?!\w)|[A-HJ-PR-Y]{2}\d?(?!\w)", re.I)
-_TAIL = re.compile(r"(?:\d{1,2} ?)?[A-HJ-PR-Z]{3}(?![\w])|(?<!\w)[A-HJ-PR-Z]{2}(?!\w)", re.I)
+_HEAD = re.compile(
+    r"[A-HJ-PR-Y]{2}\d{2}(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?(?!\w)"
+    r"|[A-HJ-NPR-TV-Y]\d{1,3}(?!\w)|[A-HJ-PR-Y]{2}\d?(?!\w)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:\d{1,2} ?)?[A-HJ-PR-Z]{3}(?![\w])|(?<!\w)[A-HJ-PR-Z]{2}(?!\w)", re.IGNORECASE
+)
 _LINK = re.compile(
     r"[\s:=(\"'-]*(?:(?:is|was|of|number|no|as|the|letters|with|being)\b[\s.:=(\"'-]*){0,3}",
-    re.I,
+    re.IGNORECASE,
 )
-_YEAR_GROUP = re.compile(r"Y(?:R|EAR)?[1-9]\d?$", re.I)
+_YEAR_GROUP = re.compile(r"Y(?:R|EAR)?[1-9]\d?$", re.IGNORECASE)
 _KNOWN = 3
 _CUE_REACH = 45
 

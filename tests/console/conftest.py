@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from console.cli.link import opened
 from console.cli.main import app
+from schemas.topics import INTAKE
 from streams.clients import client_options
 from streams.envelope import Context
 from streams.outcome import Outgoing
@@ -59,6 +61,16 @@ class Hub:
                 return [(await sender.send([each], Context()))[0] for each in outgoing]
 
         return asyncio.run(put())
+
+    def sent(self, submission_id: str) -> int:
+        """Count the records of a submission on the intake topic."""
+
+        async def count() -> int:
+            async with opened(self.options) as reader:
+                keys = [record.key async for record in reader.all(INTAKE.name)]
+                return keys.count(submission_id.encode())
+
+        return asyncio.run(count())
 
     def json(self, *words: str, status: int = 0) -> Any:  # noqa: ANN401 - any JSON document
         """Run a command with --json and read its document."""

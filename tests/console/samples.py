@@ -17,7 +17,7 @@ from schemas.triage import Because, Proposal, Recommendation
 from streams import clock
 from streams.sealing import Keyring
 
-SECRET = "Ottoline"
+UNTOLD = "Ottoline"
 """Stands in free texts of people, which no command for operators may print."""
 
 
@@ -51,7 +51,7 @@ def assessment(form: CpiForm) -> Assessment:
         priority=Priority.NORMAL,
         assessed_by="Insp. Quill",
         assessed_at=clock.now(),
-        rationale=f"{SECRET} rang",
+        rationale=f"{UNTOLD} rang",
     )
 
 
@@ -71,7 +71,7 @@ def assessed(
             status=status,
             decided_at=clock.now(),
             decided_by="Insp. Quill",
-            rationale=f"{SECRET} rang",
+            rationale=f"{UNTOLD} rang",
         ),
     )
 
@@ -104,7 +104,7 @@ def released(form: CpiForm) -> tuple[Message, Message, Message]:
     return (
         _first(SANITISED_REPORT).model_copy(update=same),
         _first(INTELLIGENCE_LOG).model_copy(update=same | {"log_id": f"{reference}/1"}),
-        _first(SECTOR_INTELLIGENCE).model_copy(
+        messages(SECTOR_INTELLIGENCE)[-1].model_copy(
             update=same
             | {
                 "log_id": f"{reference}/1",

@@ -1,17 +1,35 @@
 """How every command answers a call that it cannot carry out: one line, the right status."""
 
+import asyncio
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from console.cli import common
+from console.cli import common, link
+from console.cli.link import Link, NoAnswerError
+from schemas.ids import CATALOGUE_IDS
+from schemas.topics import INTAKE
+from streams import clock
+from streams.envelope import Record
+from streams.reading import MissingTopicError, Reader
+from streams.settings import Settings
 from tests.console.conftest import Cpi, Hub, one_line
+from tests.forms import raw_form
+
+
+@pytest.fixture
+def hub_link() -> Link:
+    """A link to a cluster without topics."""
+    return Link(Settings(), {}, CATALOGUE_IDS, {}, Reader({}))
+
 
 REFERENCE = "CPI-202610-7Q2M8C4T0V"
 READING = (
@@ -113,6 +131,27 @@ def test_a_port_that_is_no_kafka_is_one_line_and_no_hang(
     assert time.monotonic() - began < 12
 
 
+async def test_a_broker_that_goes_away_in_the_middle_is_no_hang(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A read that brings nothing for too long ends."""
+    monkeypatch.setattr(link, "_READ_SECONDS", 0.05)
+
+    async def silence() -> AsyncIterator[Record]:
+        await asyncio.sleep(60)
+        yield Record("cpi.intake", 0, 0, None, None, {}, clock.now())
+
+    with pytest.raises(NoAnswerError, match="stopped answering"):
+        await anext(link._patiently(silence()))
+
+
+async def test_a_topic_that_is_missing_is_no_wait(hub_link: Link) -> None:
+    """A producer would wait half a minute for it."""
+    with pytest.raises(MissingTopicError, match="cpi topics apply"):
+        async with hub_link.sender(INTAKE):
+            pass
+
+
 def test_a_fault_of_the_hub_itself_quotes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """The text of an unforeseen error may hold a form: only its kind and place are told."""
 
@@ -126,16 +165,20 @@ def test_a_fault_of_the_hub_itself_quotes_nothing(capsys: pytest.CaptureFixture[
     assert "Moira" not in line
 
 
-def test_ctrl_c_ends_a_command_quietly_with_130(hub: Hub) -> None:
-    """An installed command that waits: no line, no traceback."""
-    process = subprocess.Popen(
-        [_cpi(), "assess", REFERENCE, "--priority", "HIGH"],
+def test_ctrl_c_ends_a_command_quietly_with_130(hub: Hub, tmp_path: Path) -> None:
+    """An installed command that waits for a receipt: no line, no traceback."""
+    raw = raw_form()
+    (tmp_path / "form.json").write_text(json.dumps(raw))
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [_cpi(), "submit", "form.json", "--wait", "60"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        cwd=tmp_path,
     )
-    assert hub
-    time.sleep(3)
+    deadline = time.monotonic() + 30
+    while hub.sent(raw["submission_id"]) == 0 and time.monotonic() < deadline:
+        time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=20)
     assert (process.returncode, output, errors) == (130, "", "")
@@ -146,7 +189,7 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CPI_")}
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own command
         [_cpi(), "config", "show"],
         stdout=writing,
         stderr=subprocess.PIPE,

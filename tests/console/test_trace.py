@@ -25,7 +25,7 @@ from streams.outcome import Outgoing
 from streams.sending import Placed
 from tests.console.conftest import Hub, one_line
 from tests.console.samples import (
-    SECRET,
+    UNTOLD,
     assessed,
     assessment,
     name_of,
@@ -36,7 +36,7 @@ from tests.console.samples import (
 )
 from tests.forms import SOURCE_WORDS, form
 
-PERSONAL = (*SOURCE_WORDS, SECRET, "Jaydn", "HX19", "Mill Lane", "grey Audi", "SO14")
+PERSONAL = (*SOURCE_WORDS, UNTOLD, "Jaydn", "HX19", "Mill Lane", "grey Audi", "SO14")
 
 
 def place(placed: Placed) -> str:
@@ -62,7 +62,7 @@ def whole_journey(hub: Hub, mine: CpiForm) -> AssessedForm:
         action=AuditAction.CONSULTATION,
         actor="officer 31007",
         recipient="officer 31007",
-        reason=f"{SECRET} rang",
+        reason=f"{UNTOLD} rang",
         at=clock.now(),
     )
     hub.put(
@@ -97,6 +97,10 @@ def test_every_record_is_told_in_order_with_who_decided(hub: Hub) -> None:
         "cpi.audit",
     ]
     told = {each["topic"]: each for each in document["records"]}
+    assert (told["cpi.intake"]["what"], told["cpi.intake"]["by"]) == ("submitted", "kafka")
+    assert told["cpi.receipts"]["what"] == "receipt: accepted"
+    assert told["cpi.sources"]["what"] == "form sealed as it came"
+    assert told["cpi.sector"]["what"] == ("new NORMAL, revision 1, for Missing and Exploited Team")
     assert told["cpi.triaged"]["what"] == "proposed NORMAL (vehicle_of_interest)"
     assert told["cpi.assessed"]["what"] == "decided NORMAL (assessed), revision 1"
     assert told["cpi.assessed"]["by"] == "Insp. Quill"

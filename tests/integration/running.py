@@ -27,7 +27,7 @@ from streams.sealing import Keyring, load_keyring
 from streams.sending import Sender
 from streams.settings import Settings
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 30.0
 
 
 class RunningHub:
@@ -94,7 +94,7 @@ class RunningHub:
         """Everything on a topic."""
 
         async def run() -> list[Record]:
-            async with Reader(self.options) as reader:
+            async with asyncio.timeout(PATIENCE_SECONDS), Reader(self.options) as reader:
                 return [record async for record in reader.all(topic.name)]
 
         return asyncio.run(run())
