@@ -15,14 +15,15 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV
 
-.PHONY: help demo up test check bench clean $(CHECKS)
+.PHONY: help demo up test check bench generate clean $(CHECKS)
 
 help:
-	@echo "make demo    one form of each kind, from partner to destination, and end"
+	@echo "make demo      one form of each kind, from partner to destination, and end"
 	@echo "make up      the hub, until Ctrl-C"
 	@echo "make test    the tests, with a real Kafka"
 	@echo "make check   lint, types, layers, generated parts"
 	@echo "make bench   measure this machine"
+	@echo "make generate  renew what is generated from the code"
 	@echo "make clean   remove the environment and caches; data under .cpi/ stays"
 
 demo: $(READY)
@@ -53,7 +54,13 @@ check-layers: $(READY)
 	$(BIN)/lint-imports
 
 check-schemas: $(READY)
+	$(BIN)/cpi schemas check
 	$(BIN)/cpi schemas export --check
+
+# What is generated: Avro files, JSON Schema, AsyncAPI, docs/flow.md. The tests compare the page.
+generate: $(READY)
+	$(BIN)/cpi schemas export
+	$(BIN)/python -c "from agents.flow_page import write_page; write_page()"
 
 clean:
 	rm -rf .venv .uv dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -73,7 +73,6 @@ def _wind_clock(app: HubApp, hub: Hub) -> None:
     patience = settings.give_up_after / settings.clock_interval
     missed = 0
 
-    @app.timer(settings.clock_interval.total_seconds(), name="clock")
     async def clock() -> None:
         nonlocal missed
         try:
@@ -87,6 +86,8 @@ def _wind_clock(app: HubApp, hub: Hub) -> None:
             missed = 0
         if missed > patience:
             _stop("no tick has succeeded")
+
+    app.timer(settings.clock_interval.total_seconds(), name="clock")(clock)
 
 
 def _stop(why: str) -> None:

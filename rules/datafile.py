@@ -34,7 +34,8 @@ def parse(filename: str, text: str, model: type[M]) -> M:
         first = error.errors(include_url=False, include_context=False)[0]
         path = first["loc"]
         field = ".".join(map(str, path))
-        message = f"{filename}, line {_line(text, path)}: {field}: {first['msg']}"
+        where = f"line {_line(text, path)}: {field}" if path else "as a whole"
+        message = f"{filename}, {where}: {first['msg']}"
         raise VocabularyError(message) from None
 
 

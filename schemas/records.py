@@ -73,10 +73,13 @@ class DeadLetter(Message):
 
 
 class AuditEntry(Message):
-    """Who did what with whose data, and why, on ``cpi.audit`` (DPA 2018 s.62)."""
+    """Who did what with whose data, and why, on ``cpi.audit`` (DPA 2018 s.62).
+
+    ``reference`` is null for a look at bytes that name no form.
+    """
 
     audit_id: str
-    reference: Reference
+    reference: Reference | None = None
     action: AuditAction
     actor: Text
     recipient: Text | None = None

@@ -77,7 +77,7 @@ ASSESSMENTS = Topic(
     ASSESSMENT,
     "reference",
     "What Duty Supervisors decide.",
-    ("intelligence department", "cpi assess"),
+    ("intelligence department", "cpi assess", "assess"),
     ("assess",),
     400,
     names_source=True,
@@ -209,7 +209,7 @@ AUDIT = Topic(
     AUDIT_ENTRY,
     "reference",
     "Who did what with whose data, and why.",
-    ("redact", "publish", "cpi source reveal"),
+    ("publish", "cpi source reveal", "cpi dead-letters show"),
     ("auditors",),
     None,
 )

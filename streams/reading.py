@@ -130,7 +130,7 @@ class Reader:
         try:
             yield consumer, where
         finally:
-            consumer.unsubscribe()
+            consumer.pause(where)  # unsubscribing here can hang aiokafka when it is stopped
 
 
 def record_of(raw: ConsumerRecord) -> Record:

@@ -11,7 +11,9 @@ from streams.envelope import Context
 from streams.outcome import Outgoing
 
 
-async def write_down(link: Link, reference: str, subject: str, actor: str, reason: str) -> str:
+async def write_down(
+    link: Link, reference: str | None, subject: str, actor: str, reason: str
+) -> str:
     """Put a consultation on ``cpi.audit`` and wait until it is there; give its id.
 
     ``subject`` is what is looked at, the first part of the id: the same look twice is two entries.

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from typing import Annotated, Any
-from uuid import NAMESPACE_OID, uuid5
 
 import typer
 
@@ -127,13 +126,12 @@ async def _show(wanted: str, actor: str, reason: str, *, opened: bool) -> dict[s
         return document | {"audit_id": audit_id, "original": shown._asdict()}
 
 
-def _reference_in(link: Link, letter: DeadLetter, data: bytes) -> str:
-    """Name the form for the audit: what the bytes say, else a name made from the letter's place."""
+def _reference_in(link: Link, letter: DeadLetter, data: bytes) -> str | None:
+    """Name the form for the audit, as far as the bytes say which one it is."""
     who = identify(data, link.ids)
     if who.submission_id and who.submitted_at:
         return reference_of(who.submission_id, who.submitted_at)
-    # An audit entry needs a reference; its id names the dead letter that it is about.
-    return reference_of(uuid5(NAMESPACE_OID, letter.dead_letter_id), letter.failed_at)
+    return letter.reference
 
 
 def _readable(original: dict[str, Any]) -> str:

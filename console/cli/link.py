@@ -28,7 +28,6 @@ T = TypeVar("T")
 
 _ANSWER_SECONDS = 8.0
 _READ_SECONDS = 30.0
-_STOP_SECONDS = 0.5
 
 
 class NoAnswerError(HubError):
@@ -90,24 +89,8 @@ async def linked() -> AsyncIterator[Link]:
     settings = load_settings()
     options, found = await reach(settings)
     ids = schema_ids(settings)
-    async with opened(options) as reader:
+    async with Reader(options) as reader:
         yield Link(settings, options, ids, found, reader)
-
-
-@asynccontextmanager
-async def opened(options: Mapping[str, object]) -> AsyncIterator[Reader]:
-    """Give a reader, and see that it ends.
-
-    aiokafka's fetcher swallows the one cancellation of its stop where that comes right after its
-    last partition was given back, and then waits without end (aiokafka 0.14, consumer/fetcher.py,
-    _fetch_requests_routine); the timeout cancels it a second time.
-    """
-    reader = Reader(options)
-    try:
-        yield reader
-    finally:
-        async with asyncio.timeout(_STOP_SECONDS):
-            await reader.stop()
 
 
 async def reach(settings: Settings) -> tuple[Mapping[str, object], Mapping[str, int]]:

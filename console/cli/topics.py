@@ -33,8 +33,8 @@ def apply(*, dry_run: DryRun = False, as_json: AsJson = False) -> int:
         _say_applied(plans, dry_run=dry_run)
     differing = [each for each in plans if each.change is Change.DIFFERS]
     for each in differing:
-        name, wanted = each.topic.name, settings.partitions
-        say(f"{name} has {each.found} partitions, CPI_PARTITIONS says {wanted}: set it to that")
+        has, wanted = f"{each.topic.name} has {each.found} partitions", settings.partitions
+        say(f"{has}, CPI_PARTITIONS says {wanted}: set it to {each.found}")
     return Status.WRONG if differing else Status.DONE
 
 

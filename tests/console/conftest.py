@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from console.cli.link import opened
 from console.cli.main import app
 from schemas.topics import INTAKE
 from streams.clients import client_options
 from streams.envelope import Context
 from streams.outcome import Outgoing
+from streams.reading import Reader
 from streams.sealing import Keyring, load_keyring, make_key_file
 from streams.sending import Placed, Sender
 from streams.settings import load_settings
@@ -66,7 +66,7 @@ class Hub:
         """Count the records of a submission on the intake topic."""
 
         async def count() -> int:
-            async with opened(self.options) as reader:
+            async with Reader(self.options) as reader:
                 keys = [record.key async for record in reader.all(INTAKE.name)]
                 return keys.count(submission_id.encode())
 

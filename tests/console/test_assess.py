@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from console.cli import assess as command
-from console.cli.link import opened
 from schemas.assessment import Assessment
 from schemas.codec import decode
 from schemas.enums import DecisionStatus
 from schemas.topics import ASSESSED, ASSESSMENTS, TRIAGED
 from streams.outcome import Outgoing
+from streams.reading import Reader
 from tests.console.conftest import Hub, one_line
 from tests.console.samples import assessed, name_of, proposal
 from tests.forms import form
@@ -29,7 +29,7 @@ def assessments(hub: Hub, reference: str) -> list[object]:
     """What lies on the topic for a form."""
 
     async def read() -> list[object]:
-        async with opened(hub.options) as reader:
+        async with Reader(hub.options) as reader:
             records = [record async for record in reader.of_form(ASSESSMENTS.name, reference)]
         return [decode(ASSESSMENTS.schema, record.value) for record in records]
 
@@ -106,7 +106,7 @@ def test_an_unknown_form_is_found_wrong(hub: Hub, monkeypatch: pytest.MonkeyPatc
 
 def _submission(hub: Hub, reference: str) -> object:
     async def read() -> object:
-        async with opened(hub.options) as reader:
+        async with Reader(hub.options) as reader:
             records = [record async for record in reader.of_form(TRIAGED.name, reference)]
         found = decode(TRIAGED.schema, records[0].value)
         return getattr(found, "submission_id", None)

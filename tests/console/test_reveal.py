@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from aiokafka.errors import KafkaConnectionError
 
-from console.cli.link import opened
 from schemas.codec import decode, encode
 from schemas.enums import AuditAction, Stage
 from schemas.form import CpiForm
@@ -18,6 +17,7 @@ from streams import clock
 from streams.dead_letters import dead_letter
 from streams.envelope import Record
 from streams.outcome import Outgoing
+from streams.reading import Reader
 from streams.sealing import make_key_file
 from streams.sending import Sender
 from tests.console.conftest import Hub, one_line
@@ -31,7 +31,7 @@ def entries(hub: Hub, reference: str) -> list[AuditEntry]:
     """The audit trail of a form."""
 
     async def read() -> list[object]:
-        async with opened(hub.options) as reader:
+        async with Reader(hub.options) as reader:
             records = [record async for record in reader.of_form(AUDIT.name, reference)]
         return [decode(AUDIT.schema, record.value) for record in records]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from console.cli.link import opened
 from schemas.enums import ReceiptStatus
 from schemas.reference import reference_of
 from schemas.topics import INTAKE, RECEIPTS
 from streams.outcome import Outgoing
+from streams.reading import Reader
 from tests.console.conftest import Cpi, Hub, one_line
 from tests.console.samples import name_of, receipt
 from tests.forms import form, raw_form
@@ -122,7 +122,7 @@ def _answer(hub: Hub, submission_id: str) -> None:
     """Answer a submission as the desk would, once it is on the intake topic."""
 
     async def place() -> str | None:
-        async with opened(hub.options) as reader:
+        async with Reader(hub.options) as reader:
             async for record in reader.all(INTAKE.name):
                 if record.key == submission_id.encode():
                     return record.place

@@ -85,8 +85,8 @@ def test_one_id_with_other_content_is_rejected_the_second_time(cpi: Cpi) -> None
 def test_no_further_action_goes_nowhere(cpi: Cpi) -> None:
     """Whatever its text holds."""
     (document,) = tried(cpi, told("Test message, please ignore."))
-    if document["proposal"]["priority"] == "NO_FURTHER_ACTION":
-        assert document["destinations"] == []
+    assert document["proposal"]["priority"] == "NO_FURTHER_ACTION"
+    assert document["destinations"] == []
 
 
 def test_a_person_reads_it_in_words(cpi: Cpi) -> None:

@@ -44,7 +44,7 @@ def start_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
 @pytest.fixture(scope="module")
 def hub(start_hub: Start) -> RunningHub:
     """A hub where people assess."""
-    return start_hub()
+    return start_hub(log_level="info")
 
 
 @pytest.fixture(scope="module")

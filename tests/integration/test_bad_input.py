@@ -97,7 +97,7 @@ def test_a_record_that_is_too_large_is_kept(automatic_hub: RunningHub) -> None:
     """It is refused unread, and its bytes are there."""
     value = framed(CPI_FORM.ids[0], b"x" * 900_000)
     automatic_hub.send_bytes(INTAKE, str(uuid4()).encode(), value)
-    letter = automatic_hub.wait_for_dead_letter(lambda each: "larger" in each.reason)
+    letter = automatic_hub.wait_for_dead_letter(lambda each: "too large" in each.reason)
     assert original_bytes(letter, automatic_hub.keyring) == value
 
 
