@@ -45,7 +45,8 @@ def dead_letter_only(_record: Record, rejection: Rejection, _now: datetime) -> O
 class Row:
     """One stage: what it reads, what decides, what it may write, what it is for.
 
-    Every stage may also write ``cpi.dead-letters``.
+    ``looks_up`` are topics that it reads out of turn. Every stage may also write
+    ``cpi.dead-letters``.
     """
 
     stage: Stage
@@ -54,6 +55,7 @@ class Row:
     writes: tuple[Topic, ...]
     purpose: str
     refuse: Callable[[Record, Rejection, datetime], Outcome] = dead_letter_only
+    looks_up: tuple[Topic, ...] = ()
     remembers: bool = False
 
 
@@ -72,6 +74,7 @@ FLOW = (
         assess,
         (ASSESSED, RECEIPTS, ALERTS, DESK, ASSESSMENTS),
         "admits each form once, holds it until the Duty Supervisor decides, watches the deadlines",
+        looks_up=(DESK,),
         remembers=True,
     ),
     Row(
@@ -94,5 +97,6 @@ FLOW = (
         publish,
         (MASH, SECTOR, CONTROL_ROOM, CRIME, ALERTS, AUDIT),
         "disseminates the log to its destinations",
+        looks_up=(SOURCES,),
     ),
 )

@@ -28,6 +28,7 @@ def _diagram() -> str:
     for row in FLOW:
         lines += [f"  {_node(topic)} --> {row.stage.value}" for topic in row.reads]
         lines += [f"  {row.stage.value} --> {_node(topic)}" for topic in row.writes]
+        lines += [f"  {_node(topic)} -.-> {row.stage.value}" for topic in row.looks_up]
     return "\n".join([*lines, "```", ""])
 
 
@@ -41,11 +42,9 @@ def _stages() -> str:
 
 
 def _stage(row: Row) -> str:
-    decides = f"`rules/{row.stage.value}.py`"
-    return (
-        f"| {row.stage.value} | {_names(row.reads)} | {decides} | {_names(row.writes)} "
-        f"| {row.purpose} |"
-    )
+    name, reads, writes = row.stage.value, (*row.reads, *row.looks_up), row.writes
+    rules = f"`rules/{name}.py`"
+    return f"| {name} | {_names(reads)} | {rules} | {_names(writes)} | {row.purpose} |"
 
 
 def _names(topics: tuple[Topic, ...]) -> str:

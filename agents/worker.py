@@ -6,6 +6,7 @@ import faust
 
 from agents.app import build, make_hub
 from streams.clients import client_options
+from streams.logs import logging_config
 from streams.registry import schema_ids
 from streams.sealing import load_keyring
 from streams.settings import Settings
@@ -28,5 +29,9 @@ def run_worker(settings: Settings, bootstrap_servers: str) -> None:
     hub = make_hub(settings, bootstrap_servers, keyring, ids)
     app = build(hub, bootstrap_servers)
     faust.Worker(
-        app, loglevel=settings.log_level, redirect_stdouts=False
+        app,
+        quiet=True,
+        loglevel=settings.log_level,
+        logging_config=dict(logging_config(settings.log_level)),
+        redirect_stdouts=False,
     ).execute_from_commandline()

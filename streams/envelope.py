@@ -10,7 +10,7 @@ from schemas.base import Message
 from schemas.catalogue import Schema
 from schemas.enums import Channel
 
-_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+_TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Context:
     @classmethod
     def of(cls, record: Record) -> "Context":
         """Read the context of a record; what cannot be read is left out."""
-        source = record.headers.get("ce_source", b"").decode("ascii", "replace")
+        source = (record.headers.get("ce_source") or b"").decode("ascii", "replace")
         channel = Channel(source) if source in set(Channel) else Channel.KAFKA
         trace = _TRACEPARENT.fullmatch(
-            record.headers.get("traceparent", b"").decode("ascii", "replace")
+            (record.headers.get("traceparent") or b"").decode("ascii", "replace")
         )
         return cls(channel, trace.group(1) if trace else None)
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from agents.vocabulary import load_vocabulary
 from console.cli.common import AsJson, Status, show_json
+from console.demo.lent import lend
 from console.demo.play import Play
 from console.demo.show import as_data, show
 from console.demo.story import parts
@@ -25,6 +26,7 @@ from streams.settings import PREFIX, Settings, load_settings
 from streams.supervisor import Supervisor
 
 _PATIENCE_SECONDS = 180.0
+_PIPED_WIDTH = 150
 
 # A minute of the process is half a second of the demonstration.
 _SHORTENED = {
@@ -56,11 +58,9 @@ def demo(
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         log_path = settings.data_dir / "worker.log"
         log = stack.enter_context(log_path.open("ab"))
-        environment = {
-            **os.environ,
-            **{PREFIX + name: value for name, value in _SHORTENED.items()},
-            f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers,
-        }
+        shortened = {PREFIX + name: value for name, value in _SHORTENED.items()}
+        stack.enter_context(lend(settings.data_dir, shortened))
+        environment = {**os.environ, **shortened, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
         worker = stack.enter_context(Supervisor(environment, log, _say))
         _say(f"worker started, log in {log_path}; a minute is half a second here")
         accounted = asyncio.run(_perform(settings, servers, worker, as_json=as_json))
@@ -81,8 +81,16 @@ async def _perform(settings: Settings, servers: str, worker: Supervisor, *, as_j
     if as_json:
         show_json(as_data(play))
     else:
-        show(play, Console())
+        show(play, _console())
     return accounted
+
+
+def _console() -> Console:
+    """A console that is wide enough for the table where nothing says how wide it is."""
+    console = Console(markup=False, emoji=False, highlight=False)
+    if console.is_terminal:
+        return console
+    return Console(markup=False, emoji=False, highlight=False, width=_PIPED_WIDTH)
 
 
 def _stay(worker: Supervisor) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from agents.worker import run_worker
+from console.demo.lent import borrowed
 from streams.cluster import bootstrap_servers
 from streams.home import at_home
 from streams.settings import PREFIX, load_settings
@@ -28,6 +29,8 @@ def worker(
     """
     if while_parent_lives:
         threading.Thread(target=_end_with_parent, daemon=True).start()
+    for name, value in borrowed(load_settings().data_dir).items():
+        os.environ.setdefault(name, value)
     settings = load_settings()
     run_worker(settings, bootstrap_servers(settings, start=True))
 

@@ -26,7 +26,10 @@ def as_data(play: Play) -> dict[str, Any]:
 
 def show(play: Play, console: Console) -> None:
     """Print the table, then one form side by side with what left the hub."""
-    table = Table("reference", "form", "proposal", "decision", "destinations", "seconds")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("reference", "form", "proposal", "decision", "destinations"):
+        table.add_column(column, no_wrap=column == "reference")
+    table.add_column("seconds", justify="right")
     for row in (_row(play, part) for part in play.parts):
         taken = "" if row["seconds"] is None else f"{row['seconds']:.1f}"
         table.add_row(

@@ -47,7 +47,7 @@ def test_the_catalogue_names_the_stages_that_read_and_write(app: HubApp) -> None
     del app
     stages = {stage.value for stage in Stage}
     for topic in TOPICS:
-        reads = {row.stage.value for row in FLOW if topic in row.reads}
+        reads = {row.stage.value for row in FLOW if topic in (*row.reads, *row.looks_up)}
         writes = {row.stage.value for row in FLOW if topic in (*row.writes, DEAD_LETTERS)}
         assert set(topic.readers) & stages == reads, topic.name
         assert set(topic.writers) & stages == writes, topic.name
