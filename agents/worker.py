@@ -1,11 +1,15 @@
 """Runs the hub: checks all that it needs, then hands the process to Faust."""
 
 import asyncio
+import logging
+import sys
 
 import faust
+from aiokafka.errors import KafkaError
 
 from agents.app import build, make_hub
 from streams.clients import client_options
+from streams.delivery import Exit
 from streams.logs import logging_config
 from streams.registry import schema_ids
 from streams.sealing import load_keyring
@@ -25,13 +29,30 @@ def run_worker(settings: Settings, bootstrap_servers: str) -> None:
     """
     keyring = load_keyring(settings.key_path)
     ids = schema_ids(settings)
-    asyncio.run(check_topics(client_options(settings, bootstrap_servers), settings))
+    _check_cluster(settings, bootstrap_servers)
     hub = make_hub(settings, bootstrap_servers, keyring, ids)
     app = build(hub, bootstrap_servers)
-    faust.Worker(
+    worker = faust.Worker(
         app,
         quiet=True,
         loglevel=settings.log_level,
         logging_config=dict(logging_config(settings.log_level)),
         redirect_stdouts=False,
-    ).execute_from_commandline()
+    )
+    worker.spinner = None  # it writes to a terminal's cursor even where there is no terminal
+    worker.execute_from_commandline()
+
+
+def _check_cluster(settings: Settings, bootstrap_servers: str) -> None:
+    """Check the topics; a cluster that does not answer may answer soon: end so as to be restarted.
+
+    aiokafka's own log of each attempt would say the same thing many times.
+    """
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    try:
+        asyncio.run(check_topics(client_options(settings, bootstrap_servers), settings))
+    except (KafkaError, OSError) as error:
+        kind = type(error).__name__
+        sys.stderr.write(f"cpi: Kafka at {bootstrap_servers} does not answer ({kind})\n")
+        raise SystemExit(Exit.TRANSIENT) from None
+    logging.getLogger("aiokafka").setLevel(logging.NOTSET)

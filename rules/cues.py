@@ -12,6 +12,7 @@ from rules.guards import Guards, GuardsFile, guard, read_guards
 from rules.phrasebook import Hit, PhraseBook, book
 from rules.phrases import Lists, PhraseError
 from rules.sentences import Grammar, Prose, split
+from rules.spelling import read_spelling
 from schemas.enums import Priority
 
 MOST_OF_A_FAMILY = 5
@@ -19,8 +20,14 @@ MOST_OF_A_FAMILY = 5
 
 
 class WordsFile(Entry):
-    """words.toml: the lists that phrases name with ``@``, and how misspelt words are meant."""
+    """words.toml: the lists that phrases name with ``@``, and how misspelt words are meant.
 
+    ``careful`` are words that are recognised with one slip in them, ``sound`` words that are near
+    to one of these and yet spelt right.
+    """
+
+    careful: tuple[str, ...] = ()
+    sound: tuple[str, ...] = ()
     spelling: dict[str, str] = Field(default_factory=dict)
     lists: dict[str, tuple[str, ...]]
 
@@ -130,7 +137,8 @@ class Cues:
 
 def read_grammar(words: WordsFile, guards: GuardsFile) -> Grammar:
     """Put together what cutting a text needs."""
-    return Grammar(frozenset(guards.openers), frozenset(guards.joins), words.spelling)
+    spelling = read_spelling(words.spelling, words.careful, words.sound)
+    return Grammar(frozenset(guards.openers), frozenset(guards.joins), spelling)
 
 
 def lexicon(families: tuple[FamilyEntry, ...], guards: Guards, lists: Lists) -> Lexicon:

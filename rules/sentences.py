@@ -1,9 +1,10 @@
 """Cuts a text into words with their places, clauses and sentences: what phrases are matched on."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from rules.spelling import Spelling
 
 OLD_YEAR = "#oldyear"
 """What a year that is well past becomes among the words, so that a phrase can name it."""
@@ -36,7 +37,7 @@ class Grammar:
 
     openers: frozenset[str]
     joins: frozenset[str]
-    spelling: Mapping[str, str]
+    spelling: Spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _last_old_year(when: datetime) -> int:
 
 
 def _tokens(
-    text: str, spelling: Mapping[str, str], last_old: int
+    text: str, spelling: Spelling, last_old: int
 ) -> tuple[list[str], list[int], list[int], list[str]]:
     words: list[str] = []
     starts: list[int] = []
@@ -125,7 +126,7 @@ def _tokens(
             pending = max(pending, _kind(kind, found, words), key=_ORDER.index)
             continue
         word = found.group().translate(_DROP).casefold()
-        words.append(_meant(spelling.get(word, word), last_old))
+        words.append(_meant(spelling.meant(word), last_old))
         starts.append(found.start())
         ends.append(found.end())
         breaks.append(pending)

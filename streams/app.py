@@ -9,10 +9,12 @@ from typing import Any
 
 import faust
 from faust import streams as faust_streams
+from faust.auth import SASLCredentials, SSLCredentials
+from faust.types.auth import CredentialsT
 from yarl import URL
 
 from schemas.topics import Topic
-from streams.clients import MAX_RECORD_BYTES, faust_credentials
+from streams.clients import MAX_RECORD_BYTES, sasl_options, ssl_context
 from streams.delivery import Path, drive
 from streams.settings import Settings
 from streams.tools import Tools
@@ -44,7 +46,7 @@ def make_app(settings: Settings, bootstrap_servers: str, tools: Tools) -> HubApp
     app = HubApp(
         settings.group,
         broker=[URL(f"kafka://{server}") for server in bootstrap_servers.split(",")],
-        broker_credentials=faust_credentials(settings),
+        broker_credentials=_credentials(settings),
         datadir=settings.data_dir / "faust",
         store="memory://",
         web_enabled=False,
@@ -98,3 +100,17 @@ def on_assignment(
 def _has_compiled_iterator() -> bool:
     # The other iterator acknowledges what it skips (faust-streaming streams.py, _py_aiter).
     return getattr(faust_streams, "_CStreamIterator", None) is not None
+
+
+def _credentials(settings: Settings) -> CredentialsT | None:
+    """The security of ``streams.clients``, as Faust wants it; null for a plain connection."""
+    context, protocol = ssl_context(settings), settings.kafka_security_protocol
+    if protocol.startswith("SASL"):
+        sasl = sasl_options(settings)
+        return SASLCredentials(
+            username=sasl["sasl_plain_username"],
+            password=sasl["sasl_plain_password"],
+            mechanism=sasl["sasl_mechanism"],
+            ssl_context=context,
+        )
+    return SSLCredentials(context) if context else None

@@ -4,8 +4,6 @@ import ssl
 from collections.abc import Mapping
 
 import aiokafka
-from faust.auth import SASLCredentials, SSLCredentials
-from faust.types.auth import CredentialsT
 
 from streams.settings import Settings
 
@@ -21,22 +19,8 @@ def client_options(settings: Settings, bootstrap_servers: str) -> dict[str, obje
         "ssl_context": ssl_context(settings),
     }
     if settings.kafka_security_protocol.startswith("SASL"):
-        options |= _sasl(settings)
+        options |= sasl_options(settings)
     return options
-
-
-def faust_credentials(settings: Settings) -> CredentialsT | None:
-    """The same, as Faust wants it; null for a plain connection."""
-    context, protocol = ssl_context(settings), settings.kafka_security_protocol
-    if protocol.startswith("SASL"):
-        sasl = _sasl(settings)
-        return SASLCredentials(
-            username=sasl["sasl_plain_username"],
-            password=sasl["sasl_plain_password"],
-            mechanism=sasl["sasl_mechanism"],
-            ssl_context=context,
-        )
-    return SSLCredentials(context) if context else None
 
 
 def ssl_context(settings: Settings) -> ssl.SSLContext | None:
@@ -75,7 +59,8 @@ def consumer(options: Mapping[str, object]) -> aiokafka.AIOKafkaConsumer:
     )
 
 
-def _sasl(settings: Settings) -> dict[str, str | None]:
+def sasl_options(settings: Settings) -> dict[str, str | None]:
+    """The SASL options of an aiokafka client."""
     password = settings.kafka_sasl_password
     return {
         "sasl_mechanism": settings.kafka_sasl_mechanism,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from streams.broker import ensure_broker, stop_broker
+from streams.broker import ensure_broker, running_broker, stop_broker
 from streams.clients import client_options
 from streams.sealing import load_keyring, make_key_file
 from streams.settings import Settings
@@ -36,6 +36,19 @@ def at_home(settings: Settings, say: Callable[[str], None]) -> Iterator[str]:
         if broker.owned:
             stop_broker(settings.data_dir)
             say("Kafka stopped")
+
+
+def revive(settings: Settings, say: Callable[[str], None]) -> None:
+    """Start the hub's own broker again where it has died; its data and its port are as before.
+
+    Raises:
+        BrokerError: it does not start.
+    """
+    if settings.kafka_bootstrap_servers or running_broker(settings.data_dir):
+        return
+    say("Kafka has died; starting it again")
+    broker = ensure_broker(settings.data_dir)
+    say(f"Kafka started at {broker.bootstrap_servers}")
 
 
 def declare(settings: Settings, bootstrap_servers: str, say: Callable[[str], None]) -> None:

@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-
-from jgo.maven import Artifact, MavenContext
+from typing import TYPE_CHECKING
 
 from streams.kafka import BrokerError
 
 KAFKA_VERSION = "4.3.1"
 LOCK = Path(__file__).with_name("kafka.lock")
+if TYPE_CHECKING:
+    from jgo.maven import Artifact
+
 # clients and server-common are named because jgo would else take older ones. The `!` keeps log4j's
 # own wishes (its jackson, its zstd) from replacing the versions that Kafka was released with.
 ROOTS = (
@@ -75,6 +77,8 @@ def write_lock(lock: Path = LOCK) -> int:
         BrokerError: the jars could not be resolved or fetched.
     """
     with tempfile.TemporaryDirectory() as folder:
+        from jgo.maven import MavenContext  # noqa: PLC0415 - slow, and seldom needed
+
         context = MavenContext(repo_cache=Path(folder), timeout=_TIMEOUT_SECONDS)
         try:
             wanted = [context.create_dependency(root) for root in ROOTS]
@@ -117,7 +121,7 @@ def _parse(line: str, name: str) -> Jar:
             raise BrokerError(message)
 
 
-def _coordinate(artifact: Artifact) -> str:
+def _coordinate(artifact: "Artifact") -> str:
     parts = [artifact.groupId, artifact.artifactId, artifact.version, artifact.classifier]
     return ":".join(filter(None, parts))
 
@@ -173,6 +177,8 @@ def _fetch(jar: Jar, cache: Path) -> None:
 
 def _download(jar: Jar, folder: Path) -> Path:
     group, artifact, version, *classifier = jar.coordinate.split(":")
+    from jgo.maven import MavenContext  # noqa: PLC0415 - slow, and seldom needed
+
     context = MavenContext(repo_cache=folder, timeout=_TIMEOUT_SECONDS)
     component = context.project(group, artifact).at_version(version)
     return Path(component.artifact(*classifier).resolve())

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from agents.worker import run_worker
 from console.demo.lent import borrowed
 from streams.cluster import bootstrap_servers
-from streams.home import at_home
+from streams.home import at_home, revive
 from streams.settings import PREFIX, load_settings
 from streams.supervisor import Supervisor
 
@@ -32,6 +31,8 @@ def worker(
     for name, value in borrowed(load_settings().data_dir).items():
         os.environ.setdefault(name, value)
     settings = load_settings()
+    from agents.worker import run_worker  # noqa: PLC0415 - Faust takes a second to import
+
     run_worker(settings, bootstrap_servers(settings, start=True))
 
 
@@ -48,8 +49,8 @@ def up() -> None:
         environment = {**os.environ, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
         with Supervisor(environment, None, _say) as supervisor:
             _say("the hub is up; Ctrl-C stops it")
-            while not told.is_set() and not supervisor.wait(0.2):
-                pass
+            while not told.is_set() and not supervisor.wait(0.5):
+                revive(settings, _say)
     if supervisor.status == _WRONGLY_SET_UP and not told.is_set():
         raise typer.Exit(_WRONGLY_SET_UP)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from agents.flow import FLOW
 from schemas.topics import Topic
@@ -67,22 +68,13 @@ def wait_until_all_is_read(hub: RunningHub) -> None:
 def wait_for_members(hub: RunningHub, count: int) -> None:
     """Wait until so many workers share the partitions."""
 
-    async def members() -> list[object]:
-        admin = AIOKafkaAdminClient(**hub.options)
-        await admin.start()
+    def members() -> list[object]:
         try:
-            ((group,),) = [
-                answer.groups
-                for answer in await admin.describe_consumer_groups([hub.settings.group])
-            ]
-        finally:
-            await admin.close()
-        _, _, state, _, _, found, *_ = group
-        return list(found) if state == "Stable" else []
+            return asyncio.run(_members(hub))
+        except GroupCoordinatorNotAvailableError:
+            return []  # nobody has asked for the group yet
 
-    until(
-        lambda: asyncio.run(members()), lambda found: len(found) == count, f"{count} workers"
-    )
+    until(members, lambda found: len(found) == count, f"{count} workers")
 
 
 def wait_for_records(hub: RunningHub, topic: Topic, count: int) -> None:
@@ -104,6 +96,17 @@ def size(hub: RunningHub, topic: Topic) -> int:
             return await _size(reader, topic)
 
     return asyncio.run(run())
+
+
+async def _members(hub: RunningHub) -> list[object]:
+    admin = AIOKafkaAdminClient(**hub.options)
+    await admin.start()
+    try:
+        (answer,) = await admin.describe_consumer_groups([hub.settings.group])
+    finally:
+        await admin.close()
+    _, _, state, _, _, found, *_ = answer.groups[0]
+    return list(found) if state == "Stable" else []
 
 
 async def _size(reader: Reader, topic: Topic) -> int:

@@ -1,0 +1,1 @@
+"""What the hub costs on this machine; ``make bench`` runs it."""
