@@ -32,6 +32,8 @@ def run_worker(settings: Settings, bootstrap_servers: str) -> None:
     _check_cluster(settings, bootstrap_servers)
     hub = make_hub(settings, bootstrap_servers, keyring, ids)
     app = build(hub, bootstrap_servers)
+    # At debug it logs every request and answer, and with them whole forms.
+    logging.getLogger("aiokafka").setLevel(logging.INFO)
     worker = faust.Worker(
         app,
         quiet=True,

@@ -35,11 +35,15 @@ def ssl_context(settings: Settings) -> ssl.SSLContext | None:
 
 
 def producer(options: Mapping[str, object]) -> aiokafka.AIOKafkaProducer:
-    """A producer that writes each record once and in order, to all replicas."""
+    """A producer that writes in order, to all replicas, and tries again: a record may come twice.
+
+    Not idempotent: a record that the broker refuses leaves a hole in aiokafka's sequence numbers,
+    and every later record of that partition fails. Order needs no idempotence: aiokafka has one
+    batch of a partition under way at a time. Repeats have the same ``ce_id``.
+    """
     return aiokafka.AIOKafkaProducer(
         **options,
         acks="all",
-        enable_idempotence=True,
         request_timeout_ms=30_000,
         max_request_size=MAX_RECORD_BYTES,
     )

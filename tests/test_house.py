@@ -1,6 +1,7 @@
 """The house rules that no linter knows: sizes, and the idioms with which Faust loses records."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,3 +96,14 @@ def test_the_product_holds_no_mock(path: Path) -> None:
         for alias in node.names
     }
     assert not {name for name in imported if "mock" in name.lower()}
+
+
+def test_every_package_has_its_place_in_the_layers() -> None:
+    """The wheel, the layer contract and the folders name the same packages: none is outside."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    layers = project["importlinter"]["contracts"][0]["layers"]
+    layered = {name.strip() for layer in layers for name in layer.split("|")}
+    folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
+    assert folders == layered == set(PACKAGES)
+    assert set(project["importlinter"]["root_packages"]) == set(PACKAGES)
+    assert set(project["hatch"]["build"]["targets"]["wheel"]["packages"]) == set(PACKAGES)

@@ -41,7 +41,7 @@ Handle = Callable[[Record, Message], Awaitable[Outcome]]
 STAGE = Stage.TRIAGE
 
 
-class Stopped(BaseException):  # noqa: N818 - it is no error: it stands for the end of the process
+class Stopped(BaseException):
     """The process would have ended here, with this status."""
 
 
@@ -54,7 +54,7 @@ class Noting(Sender):
         """Send, then note."""
         given = list(outgoing)
         placed = await super().send(given, context)
-        self.notes += [f"on the broker: {each.topic.name.split('#')[0]}" for each in given]
+        self.notes += [f"on the broker: {each.topic.name}" for each in given]
         return placed
 
 
