@@ -3,7 +3,7 @@
 
 UV_VERSION := 0.13.9
 PYTHONS    := python3.13 python3.12 python3.11 python3
-CHECKS     := check-lint check-format check-types check-layers check-schemas
+CHECKS     := check-lint check-format check-types check-layers check-schemas check-house
 ARGS       :=
 
 BIN   := .venv/bin
@@ -56,6 +56,10 @@ check-layers: $(READY)
 check-schemas: $(READY)
 	$(BIN)/cpi schemas check
 	$(BIN)/cpi schemas export --check
+
+# Sizes, the idioms that lose records, the generated pages; the name guard runs before any test.
+check-house: $(READY)
+	$(BIN)/pytest -q tests/test_house.py tests/test_docs.py tests/agents/test_flow.py
 
 # What is generated: Avro files, JSON Schema, AsyncAPI, docs/flow.md. The tests compare the page.
 generate: $(READY)

@@ -11,6 +11,7 @@ from agents.clock import tick
 from agents.flow import FLOW, Row
 from agents.hub import Hub
 from agents.vocabulary import load_vocabulary
+from rules.deadlines import pending
 from schemas.ids import SchemaIds
 from schemas.topics import DESK, TRIAGED
 from streams.app import HubApp, attach, make_app, on_assignment
@@ -36,7 +37,7 @@ def make_hub(settings: Settings, bootstrap_servers: str, keyring: Keyring, ids: 
     options = client_options(settings, bootstrap_servers)
     reader = Reader(options)
     tools = Tools(settings, keyring, ids, Sender(options, ids), reader)
-    return Hub(tools, load_vocabulary(settings.rules_dir), Ledger(DESK, reader, ids))
+    return Hub(tools, load_vocabulary(settings.rules_dir), Ledger(DESK, reader, ids, pending))
 
 
 def build(hub: Hub, bootstrap_servers: str) -> HubApp:

@@ -37,7 +37,7 @@ async def tick(hub: Hub) -> None:
 
 async def _tick(hub: Hub, partition: int, now: datetime) -> None:
     limits = limits_of(hub.tools.settings)
-    for entry in list((await hub.desk.partition(partition)).values()):
+    for entry in await hub.desk.pending(partition):
         waiting = due(entry, limits, now)
         if waiting:
             outcome = await _remind(hub, partition, entry, waiting, now)

@@ -7,8 +7,8 @@ from uuid import UUID
 from schemas.form import CpiForm
 
 _SENTENCES = (
-    "A grey Audi {plate} stops behind the shops in {street} on most evenings between six and nine.",
-    "The driver is known as {first} and is about thirty, with a short beard and a blue work jacket.",
+    "A grey Audi {plate} stops behind the shops in {street} most evenings between six and nine.",
+    "The driver is known as {first} and is about thirty, with a beard and a blue work jacket.",
     "Younger people walk up to the window, speak for a moment, and go away towards {street}.",
     "My colleague noticed that the same people come by on foot from the bus stop near {place}.",
     "{first} {last} was heard to say that the others owe him for a bag that he lent them in June.",

@@ -1,4 +1,4 @@
-"""The whole journey on a real Kafka, against a bare loop over the same forms with the same rules."""
+"""The whole journey on a real Kafka, against a bare loop: the same forms, the same rules."""
 
 import asyncio
 import os

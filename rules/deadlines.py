@@ -74,6 +74,11 @@ def open_form(entry: DeskEntry) -> bool:
     return entry.ruling is None or entry.ruling.status is DecisionStatus.NOT_YET_ASSESSED
 
 
+def pending(entry: DeskEntry) -> bool:
+    """Whether the clock has anything to watch: an unassessed form, or a form that has not come."""
+    return open_form(entry) or bool(entry.early)
+
+
 def forgotten(entry: DeskEntry, limits: Limits, now: datetime) -> bool:
     """Whether assessments wait for a form that has not come within the limit."""
     since = entry.early_since

@@ -2,7 +2,8 @@
 
 Follows ``docs/why.md``, "Why Faust is fenced in": raw bytes in, one record at a time and in order,
 acknowledged by hand and only when what it caused is on the broker. Nothing is raised out of an
-agent: Faust would acknowledge the record and go on. Where even the dead letter cannot be written
+agent: Faust would acknowledge the record and go on. A jump in the offsets ends the process, so that
+what was skipped is read again. Where even the dead letter cannot be written
 the process ends, un-acknowledged, and the record is read again at the next start.
 """
 
@@ -26,6 +27,7 @@ from schemas.enums import Stage
 from schemas.rejection import Rejection
 from schemas.topics import DEAD_LETTERS, topic_named
 from streams import clock
+from streams.contiguity import Contiguity, SkippedError
 from streams.dead_letters import dead_letter
 from streams.envelope import Context, Record
 from streams.outcome import Outcome, Outgoing
@@ -60,8 +62,14 @@ class Path:
 
 async def drive(events: AsyncIterator[EventT[Any]], path: Path, tools: Tools) -> None:
     """Take events one by one; acknowledge each when all that it caused is on the broker."""
+    contiguity = Contiguity(tools.reader)
     async for event in events:
-        await _unbroken(deliver(record_of_event(event), path, tools))
+        record = record_of_event(event)
+        try:
+            await contiguity.check(record, event.message.generation_id or 0)
+        except (SkippedError, KafkaError, OSError) as error:
+            _end(Exit.TRANSIENT, record, path.stage, error)
+        await _unbroken(deliver(record, path, tools))
         event.ack()
 
 

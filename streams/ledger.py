@@ -5,6 +5,7 @@ partition of a ledger is the partition of the forms, so whoever works on those o
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Generic, TypeVar, cast
 
 from schemas.base import Message
@@ -24,12 +25,24 @@ class LedgerError(HubError):
 
 
 class Ledger(Generic[M]):
-    """The newest message of each form, by partition and form key."""
+    """The newest message of each form, by partition and form key.
 
-    def __init__(self, topic: Topic, reader: Reader, ids: SchemaIds) -> None:
+    ``pending`` picks those for which something is still to come, so that a clock need not look at
+    all of them.
+    """
+
+    def __init__(
+        self,
+        topic: Topic,
+        reader: Reader,
+        ids: SchemaIds,
+        pending: Callable[[M], bool] = lambda _: False,
+    ) -> None:
         self._topic = topic
         self._reader = reader
         self._ids = ids
+        self._is_pending = pending
+        self._pending: dict[int, dict[str, M]] = {}
         self._partitions: dict[int, dict[str, M]] = {}
         self._locks: dict[int, asyncio.Lock] = {}
 
@@ -44,22 +57,35 @@ class Ledger(Generic[M]):
             LedgerError: a record that this version cannot read.
         """
         if partition not in self._partitions:
-            self._partitions[partition] = await self._read(partition)
+            entries = await self._read(partition)
+            waiting = {key: each for key, each in entries.items() if self._is_pending(each)}
+            self._pending[partition] = waiting
+            self._partitions[partition] = entries
         return self._partitions[partition]
 
     async def get(self, partition: int, reference: str) -> M | None:
         """What is remembered of a form; null for one never seen."""
         return (await self.partition(partition)).get(form_key(reference))
 
+    async def pending(self, partition: int) -> list[M]:
+        """What is remembered of the forms of a partition for which something is still to come."""
+        await self.partition(partition)
+        return list(self._pending[partition].values())
+
     def put(self, partition: int, reference: str, message: M) -> None:
         """Remember what has been written to the topic."""
-        self._partitions[partition][form_key(reference)] = message
+        key = form_key(reference)
+        self._partitions[partition][key] = message
+        if self._is_pending(message):
+            self._pending[partition][key] = message
+        else:
+            self._pending[partition].pop(key, None)
 
     async def forget(self) -> None:
         """Let go of all partitions, once nobody is at work on one of them."""
         for partition in list(self._partitions):
             async with self.lock(partition):
-                del self._partitions[partition]
+                del self._partitions[partition], self._pending[partition]
 
     async def _read(self, partition: int) -> dict[str, M]:
         entries: dict[str, M] = {}

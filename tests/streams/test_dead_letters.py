@@ -84,7 +84,14 @@ def test_the_same_record_at_the_same_stage_has_the_same_id(keyring: Keyring) -> 
 
 @pytest.mark.parametrize(
     "key",
-    [None, b"", b"\xff\xfe", b"Moira Tanfield", b"CPI-202610-ABCDEFGHJK ", b"CPI-202610-ILOU000000"],
+    [
+        None,
+        b"",
+        b"\xff\xfe",
+        b"Moira Tanfield",
+        b"CPI-202610-ABCDEFGHJK ",
+        b"CPI-202610-ILOU000000",
+    ],
 )
 def test_a_key_that_is_no_reference_is_left_out(keyring: Keyring, key: bytes | None) -> None:
     """A partner chose it: it may be anything, a name too."""

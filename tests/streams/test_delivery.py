@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -83,8 +84,8 @@ class Bench:
         """A submission, valid if no value is given."""
         kept = encode(INTAKE.schema, form()) if value is None else value
         place = {"topic": INTAKE.name, "partition": 0, "offset": offset}
-        times = {"timestamp": clock.now().timestamp(), "headers": None}
-        return Event(SimpleNamespace(**place, **times, key=b"key", value=kept), self.notes)
+        rest = {"timestamp": clock.now().timestamp(), "headers": None, "generation_id": 1}
+        return Event(SimpleNamespace(**place, **rest, key=b"key", value=kept), self.notes)
 
     async def drive(self, handle: Handle, *events: Event) -> None:
         """Drive events through the stage."""
@@ -130,16 +131,14 @@ async def bench(
     settings = Settings(data_dir=tmp_path, give_up_after=timedelta(seconds=0.5))
     sender = Noting(options)
     sender.notes = []
-    tools = Tools(
-        settings, load_keyring(settings.key_path), CATALOGUE_IDS, sender, Reader(options)
-    )
+    tools = Tools(settings, load_keyring(settings.key_path), CATALOGUE_IDS, sender, Reader(options))
     dead = make_topic(DEAD_LETTERS)
     monkeypatch.setattr(delivery, "DEAD_LETTERS", dead)
 
     def stopped(status: int) -> None:
         raise Stopped(status)
 
-    monkeypatch.setattr(delivery.os, "_exit", stopped)
+    monkeypatch.setattr(os, "_exit", stopped)
     monkeypatch.setattr(logging, "shutdown", lambda: None)
     await tools.start()
     yield Bench(tools, sender.notes, dead, make_topic(INTAKE))

@@ -34,9 +34,7 @@ MINE = form()
 
 
 @pytest.mark.parametrize(("schema", "message"), EVERY, ids=lambda each: type(each).__name__)
-def test_every_message_has_cloudevents_headers(
-    schema: Schema[Any], message: Message
-) -> None:
+def test_every_message_has_cloudevents_headers(schema: Schema[Any], message: Message) -> None:
     """Binary mode, the four that CloudEvents asks for, and the time with its zone."""
     found = dict(headers(schema, message, SUBJECT, Context(), NOW))
     assert found["ce_specversion"] == b"1.0"
