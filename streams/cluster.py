@@ -1,6 +1,6 @@
 """Finds the Kafka to work with: the one that is set, or the hub's own (DESIGN section 6)."""
 
-from streams.broker import ensure_broker, running_broker
+from streams.broker import running_broker
 from streams.errors import HubError
 from streams.settings import Settings
 
@@ -9,19 +9,14 @@ class NoClusterError(HubError):
     """There is no Kafka; the text says how to get one."""
 
 
-def bootstrap_servers(settings: Settings, *, start: bool = False) -> str:
+def bootstrap_servers(settings: Settings) -> str:
     """Give the address of Kafka, ``host:port`` and more after commas.
-
-    With ``start`` the hub's own broker is started where there is none.
 
     Raises:
         NoClusterError: none is set and none is running.
-        BrokerError: the hub's own broker does not start.
     """
     if settings.kafka_bootstrap_servers:
         return settings.kafka_bootstrap_servers
-    if start:
-        return ensure_broker(settings.data_dir).bootstrap_servers
     broker = running_broker(settings.data_dir)
     if broker is None:
         message = "no Kafka is running: start it with `cpi up`, or set CPI_KAFKA_BOOTSTRAP_SERVERS"

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Self
@@ -61,6 +62,7 @@ class Supervisor:
     def _keep_running(self) -> None:
         pause = _FIRST_WAIT
         while not self._stopping.is_set():
+            began = time.monotonic()
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 [_command(), "worker", "--while-parent-lives"],
                 env=self._environment,
@@ -74,6 +76,8 @@ class Supervisor:
             self.status = self._process.wait()
             if self._stopping.is_set() or self.status in FOR_GOOD:
                 break
+            if time.monotonic() - began > _LONGEST_WAIT:
+                pause = _FIRST_WAIT
             self._say(f"the worker stopped ({_describe(self.status)}); starting it again")
             self._stopping.wait(pause)
             pause = min(pause * 2, _LONGEST_WAIT)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from agents.vocabulary import load_vocabulary
 from console.cli.common import AsJson, Status, show_json
+from console.cli.link import quieten
 from console.demo.lent import lend
 from console.demo.play import Play
 from console.demo.show import as_data, show
@@ -53,6 +54,7 @@ def demo(
     accounted for.
     """
     settings = load_settings()
+    quieten()
     with ExitStack() as stack:
         servers = stack.enter_context(at_home(settings, _say))
         settings.data_dir.mkdir(parents=True, exist_ok=True)

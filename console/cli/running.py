@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from console.cli.link import quieten
 from console.demo.lent import borrowed
 from streams.cluster import bootstrap_servers
 from streams.home import at_home, revive
@@ -33,7 +34,7 @@ def worker(
     settings = load_settings()
     from agents.worker import run_worker  # noqa: PLC0415 - Faust takes a second to import
 
-    run_worker(settings, bootstrap_servers(settings, start=True))
+    run_worker(settings, bootstrap_servers(settings))
 
 
 def up() -> None:
@@ -42,6 +43,7 @@ def up() -> None:
     The worker is started again when it stops itself. Ctrl-C ends all of it.
     """
     settings = load_settings()
+    quieten()
     told = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: told.set())
