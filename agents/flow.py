@@ -97,6 +97,6 @@ FLOW = (
         publish,
         (MASH, SECTOR, CONTROL_ROOM, CRIME, ALERTS, AUDIT),
         "disseminates the log to its destinations",
-        looks_up=(SOURCES,),
+        looks_up=(SOURCES, MASH, SECTOR, CONTROL_ROOM, CRIME),
     ),
 )

@@ -18,6 +18,7 @@ from schemas.topics import ALERTS, AUDIT, CONTROL_ROOM, CRIME, MASH, SECTOR, SOU
 from streams import clock
 from streams.envelope import Record
 from streams.outcome import Outcome, Outgoing, then
+from streams.sealing import SealingError
 
 TOPIC_OF: dict[str, Topic] = {
     topic.schema.model.__name__: topic for topic in (MASH, SECTOR, CONTROL_ROOM, CRIME)
@@ -34,7 +35,7 @@ async def publish(hub: Hub, record: Record, message: Message) -> Outcome:
     if isinstance(person, Rejection):
         return Outcome(rejection=person)
     rules, now = hub.vocabulary.dissemination, clock.now()
-    messages = decide(log, rules, person, now)
+    messages = decide(log, rules, person, now, await _sent(hub, log))
     reason = needs_person(log, rules)
     calls = (Outgoing(ALERTS, _district_unknown(log, reason)),) if reason else ()
     disclosed = tuple(
@@ -46,6 +47,19 @@ async def publish(hub: Hub, record: Record, message: Message) -> Outcome:
     return then(disclosed, (*sent, *calls))
 
 
+async def _sent(hub: Hub, log: IntelligenceLog) -> list[Dissemination]:
+    """Read what the form's destinations have had; nothing, for a first revision."""
+    if log.revision == 1:
+        return []
+    reader, found = hub.tools.reader, []
+    for topic in TOPIC_OF.values():
+        async for record in reader.of_form(topic.name, log.reference, log.received_at):
+            message = decode(topic.schema, record.value, hub.tools.ids)
+            if isinstance(message, Dissemination):
+                found.append(message)
+    return found
+
+
 async def _person_reporting(hub: Hub, log: IntelligenceLog) -> PersonReporting | Rejection | None:
     """Open the sealed source of a CRIME for its occurrence: the one release there is."""
     if log.decision.priority is not Priority.CRIME:
@@ -55,7 +69,10 @@ async def _person_reporting(hub: Hub, log: IntelligenceLog) -> PersonReporting |
         sealed = decode(SOURCES.schema, record.value, tools.ids)
     if not isinstance(sealed, SealedSource):
         return UNSEALED
-    secret = tools.keyring.open(SOURCES.name, log.reference, sealed.sealed)
+    try:
+        secret = tools.keyring.open(SOURCES.name, log.reference, sealed.sealed)
+    except SealingError:
+        return UNSEALED
     submitter = CpiForm.model_validate_json(secret).submitter
     return PersonReporting(
         name=submitter.name,

@@ -9,7 +9,7 @@ from schemas.assessment import AssessedForm
 from schemas.base import Message
 from schemas.enums import AlertKind, Priority
 from schemas.records import Alert
-from schemas.sanitised import SealedSource
+from schemas.sanitised import Contents, SanitisedReport, SealedSource
 from schemas.topics import ALERTS, SANITISED, SOURCES
 from streams import clock
 from streams.envelope import Record
@@ -21,9 +21,13 @@ async def redact(hub: Hub, record: Record, message: Message) -> Outcome:
     del record
     assessed = cast("AssessedForm", message)
     sealed = Outgoing(SOURCES, _seal(hub, assessed))
-    if assessed.decision.priority is Priority.NO_FURTHER_ACTION and assessed.previous is None:
+    closed = assessed.decision.priority is Priority.NO_FURTHER_ACTION
+    if closed and assessed.previous is None:
         return then((sealed,))
     redaction = decide(assessed, hub.vocabulary.redaction, hub.vocabulary.grading)
+    if closed:
+        # It goes on to take back what was sent, and needs no text for that.
+        return then((sealed,), (Outgoing(SANITISED, _emptied(redaction.report)),))
     if redaction.blocked:
         return then((sealed,), (Outgoing(ALERTS, _blocked(assessed, redaction)),))
     return then((sealed,), (Outgoing(SANITISED, redaction.report),))
@@ -36,6 +40,11 @@ def _seal(hub: Hub, assessed: AssessedForm) -> SealedSource:
         sealed_at=clock.now(),
         sealed=hub.tools.keyring.seal(SOURCES.name, assessed.reference, secret),
     )
+
+
+def _emptied(report: SanitisedReport) -> SanitisedReport:
+    contents = Contents(narrative="No further action.", theme=report.contents.theme)
+    return report.model_copy(update={"contents": contents})
 
 
 def _blocked(assessed: AssessedForm, redaction: Redaction) -> Alert:

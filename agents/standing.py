@@ -45,10 +45,15 @@ _DESTINATION_OF = {
 
 def standing(messages: Sequence[Message], rules: DisseminationRules) -> Standing:
     """Work out where a form stands from all its messages on all topics, in any order."""
+    found = _reached(messages, rules)
     letters = [each for each in messages if isinstance(each, DeadLetter) and _stops(each)]
+    if not letters or found.state in {State.DELIVERED, State.CLOSED}:
+        return found
+    return Standing(State.DEAD_LETTERED, f"{letters[-1].stage}: {letters[-1].reason}")
+
+
+def _reached(messages: Sequence[Message], rules: DisseminationRules) -> Standing:
     assessed = _newest([each for each in messages if isinstance(each, AssessedForm)])
-    if letters:
-        return Standing(State.DEAD_LETTERED, f"{letters[-1].stage}: {letters[-1].reason}")
     if assessed is None:
         known = any(isinstance(each, Proposal) for each in messages)
         return Standing(State.UNASSESSED if known else State.UNKNOWN)

@@ -7,6 +7,7 @@ from uuid import UUID
 from agents.hub import Hub
 from rules.triage import triage as decide
 from schemas.base import Message
+from schemas.codec import identify
 from schemas.content import content_hash
 from schemas.enums import ReceiptStatus
 from schemas.form import CpiForm
@@ -41,13 +42,15 @@ async def triage(hub: Hub, record: Record, message: Message) -> Outcome:
 
 
 def refuse(record: Record, rejection: Rejection, now: datetime) -> Outcome:
-    """Dead-letter a submission, and tell the partner if the key says whose it is."""
-    submission_id = _submission_id(record.key)
+    """Dead-letter a submission, and tell the partner if its bytes or its key say whose it is."""
+    who = identify(record.value)
+    submission_id = who.submission_id or _submission_id(record.key)
     if submission_id is None:
         return Outcome(rejection=rejection)
     receipt = Receipt(
         receipt_id=f"{submission_id}/receipt/{record.place}",
         submission_id=submission_id,
+        reference=reference_of(submission_id, who.submitted_at) if who.submitted_at else None,
         status=ReceiptStatus.REJECTED,
         reason=rejection.reason,
         field=rejection.field,

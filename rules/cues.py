@@ -138,7 +138,8 @@ class Cues:
 def read_grammar(words: WordsFile, guards: GuardsFile) -> Grammar:
     """Put together what cutting a text needs."""
     spelling = read_spelling(words.spelling, words.careful, words.sound)
-    return Grammar(frozenset(guards.openers), frozenset(guards.joins), spelling)
+    pairs = frozenset(opener.split()[0] for opener in guards.openers if " " in opener)
+    return Grammar(frozenset(guards.openers), pairs, frozenset(guards.joins), spelling)
 
 
 def lexicon(families: tuple[FamilyEntry, ...], guards: Guards, lists: Lists) -> Lexicon:

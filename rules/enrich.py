@@ -83,7 +83,6 @@ def enrich(
         contents=report.contents,
         grade=report.grade,
         decision=report.decision,
-        previous=report.previous,
         entities=entities,
         links=links,
         located=locate(report.contents, entities, districts, report.decision.district),

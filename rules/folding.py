@@ -10,7 +10,7 @@ _QUOTES = str.maketrans(
     "\u2018\u2019\u201b\u02bc`\u00b4\u201c\u201d\u201e\u201f\u2010\u2011\u2012\u2013\u2014\u2015",
     "''''''\"\"\"\"------",
 )
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 _SEPARATOR = re.compile(r"[^0-9a-z]+")
 
 
@@ -20,7 +20,10 @@ def normalise(text: str) -> str:
     Formatting and private-use characters go: a zero-width space inside a name would hide the name
     from every later check (domain 2.4, residual check).
     """
-    composed = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if text.isascii():
+        return _SPACES.sub(" ", lines.replace("`", "'")).strip()
+    composed = unicodedata.normalize("NFKC", lines)
     visible = "".join(char for char in composed if _visible(char))
     return _SPACES.sub(" ", visible.translate(_QUOTES)).strip()
 

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from rules.phrases import MAX_WIDTH, SHORTEST_STEM, Lists, Phrase, Step, read
+from rules.phrases import SHORTEST_STEM, Lists, Phrase, Step, read
 from rules.sentences import Prose
+
+_KEPT = 20_000
+"""Words that a book remembers at most; hostile text cannot fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +56,53 @@ class Index:
 
 @dataclass(slots=True)
 class PhraseBook:
-    """Phrases of several owners, found together by their first words."""
+    """Phrases of several owners, found together by their first words.
+
+    ``known`` keeps what is asked of a word met before, since texts share most of theirs: the
+    steps that it may stand in, and the phrases that it may begin.
+    """
 
     listed: list[Listed] = field(default_factory=list)
     firsts: Index = field(default_factory=Index)
     steps: Index = field(default_factory=Index)
+    known: dict[str, tuple[frozenset[int], tuple[Listed, ...]]] = field(default_factory=dict)
 
     def find(self, prose: Prose, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Give each phrase found that begins at a word from ``start`` up to ``end``."""
-        words = prose.words
-        stop = len(words) if end is None else end
-        # Most phrases lack some word in most texts: those are out before anything is matched.
-        reach = min(len(words), stop + MAX_WIDTH)
-        present = {step for word in set(words[start:reach]) for step in self.steps.under(word)}
-        beginning: dict[str, list[Listed]] = {}
+        stop = len(prose.words) if end is None else end
+        at = start
+        while at < stop:
+            limit = prose.limit(at)
+            yield from self._in_sentence(prose.words, at, min(limit, stop), limit)
+            at = limit
+
+    def _in_sentence(
+        self, words: tuple[str, ...], start: int, stop: int, limit: int
+    ) -> Iterator[Hit]:
+        # Most phrases lack some word in most sentences: those are out before anything is matched.
+        met = {word: self._known(word) for word in {*words[start:limit]}}
+        present = frozenset().union(*[steps for steps, _ in met.values()])
+        likely = {
+            word: kept
+            for word, (_, begun) in met.items()
+            if begun and (kept := [one for one in begun if one.needs <= present])
+        }
+        if not likely:
+            return
         for at in range(start, stop):
-            word = words[at]
-            if word not in beginning:
-                likely = (self.listed[number] for number in self.firsts.under(word))
-                beginning[word] = [listed for listed in likely if listed.needs <= present]
-            for listed in beginning[word]:
-                stopped = listed.phrase.match(words, at, prose.limit(at))
+            for listed in likely.get(words[at], ()):
+                stopped = listed.phrase.match(words, at, limit)
                 if stopped is not None:
                     yield Hit(listed.owner, listed.phrase, at, stopped)
+
+    def _known(self, word: str) -> tuple[frozenset[int], tuple[Listed, ...]]:
+        found = self.known.get(word)
+        if found is None:
+            if len(self.known) >= _KEPT:
+                self.known.clear()
+            begun = tuple(self.listed[number] for number in self.firsts.under(word))
+            found = self.known[word] = (frozenset(self.steps.under(word)), begun)
+        return found
 
 
 def book(owned: Iterable[tuple[int, str]], lists: Lists) -> PhraseBook:

@@ -7,7 +7,7 @@ Matching takes steps over words, never a regular expression, so no text can make
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 MAX_GAP = 12
@@ -38,13 +38,18 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One place of a phrase: what may stand there, after up to ``gap`` other words."""
+    """One place of a phrase: what may stand there, after up to ``gap`` other words.
+
+    ``heads`` gives the runs by their first word; those that begin with a stem are ``loose``.
+    """
 
     words: frozenset[str]
     stems: tuple[str, ...]
     runs: tuple[tuple[str, ...], ...]
     gap: int
     optional: bool
+    heads: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, repr=False)
+    loose: tuple[tuple[str, ...], ...] = field(compare=False, repr=False)
 
     def fits(self, word: str) -> bool:
         """Say whether a single word may stand here."""
@@ -55,12 +60,19 @@ class Step:
         word = words[at]
         if self.fits(word):
             yield at + 1
-        for run in self.runs:
-            if run[0] != word and not run[0].endswith("*"):
-                continue
+        for run in self.heads.get(word, ()) + self.loose:
             stop = at + len(run)
             if stop <= limit and all(map(_same, run, words[at:stop])):
                 yield stop
+
+    def begins(self, word: str) -> bool:
+        """Say whether something that starts with a word may stand here."""
+        return (
+            word in self.words
+            or word in self.heads
+            or (bool(self.stems) and word.startswith(self.stems))
+            or bool(self.loose)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +86,12 @@ class Phrase:
         """Give the place after the shortest match that begins at ``at``; null without one."""
         reached = {at}
         for step in self.steps:
+            wide = step.gap + 1
+            begins = reached if wide == 1 else {p + n for p in reached for n in range(wide)}
             further = {
                 end
-                for place in reached
-                for begin in range(place, min(place + step.gap + 1, limit))
+                for begin in begins
+                if begin < limit and step.begins(words[begin])
                 for end in step.ends(words, begin, limit)
             }
             if step.optional:
@@ -146,12 +160,19 @@ def _sound(word: str) -> bool:
 
 def _step(entries: tuple[tuple[str, ...], ...], gap: int, *, optional: bool) -> Step:
     single = [entry[0] for entry in entries if len(entry) == 1]
+    runs = tuple(dict.fromkeys(entry for entry in entries if len(entry) > 1))
+    heads: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for run in runs:
+        if not run[0].endswith("*"):
+            heads[run[0]] = (*heads.get(run[0], ()), run)
     return Step(
         words=frozenset(word for word in single if not word.endswith("*")),
         stems=tuple(sorted({word[:-1] for word in single if word.endswith("*")})),
-        runs=tuple(entry for entry in entries if len(entry) > 1),
+        runs=runs,
         gap=gap,
         optional=optional,
+        heads=heads,
+        loose=tuple(run for run in runs if run[0].endswith("*")),
     )
 
 

@@ -1,12 +1,13 @@
 """Makes the messages that a log becomes at its destinations (DESIGN 1, 3)."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from rules.dissemination import Route, destinations, needs_person, routes
 from rules.dissemination_files import DisseminationRules
+from rules.withdrawal import place_of, revised, standing_before, taken_back
 from schemas.destinations import (
     ControlRoomIncident,
     CrimeOccurrence,
@@ -18,13 +19,11 @@ from schemas.destinations import (
 from schemas.enums import (
     DecisionStatus,
     Destination,
-    District,
     Priority,
     ReportStatus,
     RiskLevel,
 )
-from schemas.intelligence import IntelligenceLog, RiskAssessment
-from schemas.sanitised import Contents
+from schemas.intelligence import IntelligenceLog
 
 __all__ = [
     "DisseminationRules",
@@ -55,30 +54,25 @@ def publish(
     dissemination: DisseminationRules,
     person_reporting: PersonReporting | None,
     now: datetime,
+    sent: Sequence[Dissemination] = (),
 ) -> tuple[Dissemination, ...]:
     """Make the messages for a log's destinations.
 
-    The same log gives the same ids: ``log_id/destination[/arm or department]/rN``. The first
-    message that a destination gets is new, a later one revised. What the ruling before would have
-    sent and this one does not is withdrawn: id with ``/withdrawn`` at its end, contents emptied but
-    for one sentence and the theme. ``person_reporting`` stands in the occurrence of a CRIME alone.
-    Source: DESIGN 1, 3.
+    The same log gives the same ids: ``log_id/destination[/arm or department]/rN``. ``sent`` is what
+    the form's destinations have had: the first that one gets is new, a later one revised, and what
+    this revision does not send any more is withdrawn (id with ``/withdrawn`` at its end, contents
+    emptied). ``person_reporting`` stands in the occurrence of a CRIME alone. Source: DESIGN 1, 3.
     """
     present = routes(log, dissemination)
-    earlier = _previous(log)
-    past = routes(earlier, dissemination) if earlier else ()
     occurrence = Destination.CRIME_OCCURRENCE in destinations(present)
     released = person_reporting if log.decision.priority is Priority.CRIME else None
     making = _Making(log, dissemination, released, occurrence, now)
-    district = log.located.district
-    before = {_key(one, earlier.located.district) for one in past} if earlier else None
-    kept = {_key(one, district) for one in present}
-    sent = [_message(making, one, _status(log, _key(one, district), before)) for one in present]
-    if earlier:
-        gone = _Making(earlier, dissemination, None, has_occurrence=False, now=now)
-        lost = (one for one in past if _key(one, earlier.located.district) not in kept)
-        sent += [_message(gone, one, ReportStatus.WITHDRAWN) for one in lost]
-    return tuple(sent)
+    before = standing_before(sent, log.revision)
+    made = [revised(_message(making, route), before) for route in present]
+    kept = {place_of(message) for message in made}
+    text = dissemination.file.texts.withdrawn
+    gone = [taken_back(each, log, text) for place, each in before.items() if place not in kept]
+    return (*made, *gone)
 
 
 def occurrence_reference(log_id: str) -> str:
@@ -86,55 +80,26 @@ def occurrence_reference(log_id: str) -> str:
     return f"OCC-{log_id.removeprefix('CPI-').replace('/', '-')}"
 
 
-_Key = tuple[Destination, object, object, District | None]
-
-
-def _key(route: Route, district: District | None) -> _Key:
-    local = district if route.destination is Destination.SECTOR else None
-    return route.destination, route.mash, route.arm or route.department, local
-
-
-def _previous(log: IntelligenceLog) -> IntelligenceLog | None:
-    # The machine's own district under the earlier ruling is not kept in the log; where a person
-    # has since set one, it is taken to have been the same.
-    if log.previous is None:
-        return None
-    located = log.located.model_copy(
-        update={"district": log.previous.district or log.located.district}
-    )
-    return log.model_copy(update={"decision": log.previous, "previous": None, "located": located})
-
-
-def _status(log: IntelligenceLog, key: _Key, before: set[_Key] | None) -> ReportStatus:
-    if log.revision == 1 or (before is not None and key not in before):
-        return ReportStatus.NEW
-    return ReportStatus.REVISED
-
-
-def _message(making: _Making, route: Route, status: ReportStatus) -> Dissemination:
+def _message(making: _Making, route: Route) -> Dissemination:
     build = {
         Destination.CONTROL_ROOM: _control_room,
         Destination.CRIME_OCCURRENCE: _crime,
         Destination.MASH: _mash,
         Destination.SECTOR: _sector,
     }[route.destination]
-    return build(making, route, _common(making, route, status))
+    return build(making, route, _common(making, route))
 
 
-def _common(making: _Making, route: Route, status: ReportStatus) -> dict[str, Any]:
-    log, contents = making.log, making.log.contents
-    withdrawn = status is ReportStatus.WITHDRAWN
-    if withdrawn:
-        contents = Contents(narrative=making.rules.file.texts.withdrawn, theme=contents.theme)
+def _common(making: _Making, route: Route) -> dict[str, Any]:
+    log = making.log
     part = route.arm.value if route.arm else route.department
     parts = (log.log_id, route.destination.value, part, f"r{log.revision}")
-    suffix = ("withdrawn",) if withdrawn else ()
     return {
-        "message_id": "/".join(filter(None, (*parts, *suffix))),
+        "message_id": "/".join(filter(None, parts)),
         "reference": log.reference,
         "log_id": log.log_id,
         "revision": log.revision,
-        "status": status,
+        "status": ReportStatus.NEW,
         "marking": log.marking,
         "priority": log.decision.priority,
         "decision_status": log.decision.status,
@@ -143,41 +108,26 @@ def _common(making: _Making, route: Route, status: ReportStatus) -> dict[str, An
         "because": route.because,
         "grade": log.grade,
         "district": log.located.district,
-        "contents": contents,
+        "contents": log.contents,
     }
-
-
-def _elements(making: _Making, common: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    if common["status"] is not ReportStatus.WITHDRAWN:
-        yield "entities", making.log.entities
-        yield "links", making.log.links
-
-
-def _risk(making: _Making, common: dict[str, Any]) -> RiskAssessment:
-    withdrawn = common["status"] is ReportStatus.WITHDRAWN
-    return RiskAssessment() if withdrawn else making.log.risk
 
 
 def _control_room(making: _Making, route: Route, common: dict[str, Any]) -> Dissemination:
     del route
-    elements = dict(_elements(making, common))
-    elements.pop("links", None)
     log = making.log
     reference = occurrence_reference(log.log_id) if making.has_occurrence else None
     return ControlRoomIncident(
         **common,
-        **elements,
+        entities=log.entities,
         assessed=log.decision.status is not DecisionStatus.NOT_YET_ASSESSED,
-        action=_action(making, common),
+        action=_action(making),
         occurrence_reference=reference,
-        risk=_risk(making, common),
+        risk=making.log.risk,
     )
 
 
-def _action(making: _Making, common: dict[str, Any]) -> str:
+def _action(making: _Making) -> str:
     decision, texts = making.log.decision, making.rules.file.texts
-    if common["status"] is ReportStatus.WITHDRAWN:
-        return texts.withdrawn
     if decision.status is DecisionStatus.NOT_YET_ASSESSED:
         return texts.control_room_unassessed
     if decision.priority is Priority.HIGH:
@@ -195,7 +145,8 @@ def _crime(making: _Making, route: Route, common: dict[str, Any]) -> Disseminati
     tasked = texts.tasked_to.replace("{district}", name) if name else texts.tasked_to_unknown
     return CrimeOccurrence(
         **common,
-        **dict(_elements(making, common)),
+        entities=making.log.entities,
+        links=making.log.links,
         occurrence_reference=occurrence_reference(making.log.log_id),
         tasked_to=tasked,
         person_reporting=making.person_reporting,
@@ -206,7 +157,8 @@ def _mash(making: _Making, route: Route, common: dict[str, Any]) -> Disseminatio
     rag = _rag(making.log, making.rules)
     return MashReferral(
         **common,
-        **dict(_elements(making, common)),
+        entities=making.log.entities,
+        links=making.log.links,
         mash=route.mash or making.rules.default_mash,
         arm=route.arm,
         rag=rag,
@@ -227,7 +179,8 @@ def _sector(making: _Making, route: Route, common: dict[str, Any]) -> Disseminat
     names = {one.id: one.name for one in making.rules.departments}
     return SectorIntelligence(
         **common,
-        **dict(_elements(making, common)),
+        entities=making.log.entities,
+        links=making.log.links,
         specialist_department=names.get(route.department) if route.department else None,
-        risk=_risk(making, common),
+        risk=making.log.risk,
     )

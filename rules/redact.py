@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rules.folding import normalise
 from rules.grading import GradingRules, grade
+from rules.keeping import treasures
 from rules.mentions import Mentions
 from rules.redaction_words import RedactionWords
 from rules.residual import Residual, residual, strings
@@ -36,9 +37,11 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
     checked like the machine's. The grade is proposed here: only here is the provenance known.
     """
     form = assessed.form
-    rewriter = Rewriter(Mentions(source_tokens(form, words), words), words)
+    tokens = source_tokens(form, words)
+    mentions = Mentions(tokens, words)
+    rewriter = Rewriter(mentions, words, treasures(form))
     written = assessed.decision.sanitised_narrative
-    narrative = written or rewriter.clean(form.information.narrative) or _NOTHING_LEFT
+    narrative = written or rewriter.narrative(form.information.narrative) or _NOTHING_LEFT
     report = SanitisedReport(
         reference=assessed.reference,
         revision=assessed.revision,
@@ -46,9 +49,8 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
         contents=_contents(form, narrative, rewriter),
         grade=grade(form, grading),
         decision=ruling_only(assessed.decision),
-        previous=ruling_only(assessed.previous) if assessed.previous else None,
     )
-    return Redaction(report, residual(strings(report.model_dump()), form, words))
+    return Redaction(report, residual(strings(report.model_dump()), form, words, tokens))
 
 
 def ruling_only(decision: Ruling) -> Ruling:

@@ -1,27 +1,15 @@
 """The words that redaction knows, from ``redaction.toml``."""
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
 
-from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import model_validator
 
 from rules.datafile import Entry
-from rules.folding import fold
-
-
-def _split(value: object) -> object:
-    return tuple(value.split()) if isinstance(value, str) else value
-
-
-WordList = Annotated[tuple[str, ...], BeforeValidator(_split)]
-"""Single words: a list, or one text with white space between them."""
-
-SOURCE, ORGANISATION, CONTACT = "\ue000", "\ue001", "\ue002"
-"""Stand in the text for a person of the source, the organisation, a contact detail."""
-
-SUBJECT_OPENS, SUBJECT_CLOSES, CHANGED = "\ue010", "\ue011", "\ue020"
-"""Stand around the name of a subject, and where a rule changed the text."""
+from rules.redaction_lists import RedactionLists
+from rules.redaction_patterns import compile_with, word_classes
+from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
 
 
 class PhraseRule(Entry):
@@ -34,51 +22,25 @@ class PhraseRule(Entry):
     why: str
     pattern: str
     replacement: str
+    needs: tuple[str, ...] = ()
+    loses_names: bool = False
+    loses_numbers: bool = False
 
 
-class RedactionWords(Entry):
-    """What counts as pointing to a source (DESIGN 1, domain 2.4). Words are in lower case."""
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule, ready."""
 
-    name_verbs: tuple[str, ...]
-    titles: WordList
-    post_nominals: WordList
-    particles: WordList
-    common_words: WordList
-    nicknames: tuple[WordList, ...]
-    places: tuple[str, ...]
-    street_words: WordList
-    institution_words: WordList
-    linking_words: WordList
-    common_acronyms: WordList
-    public_mail: WordList
-    mailboxes: WordList
-    domain_labels: WordList
-    roles: tuple[str, ...]
-    relations: tuple[str, ...]
-    partners: WordList
-    kin: tuple[WordList, ...]
-    clients: tuple[str, ...]
-    sites: tuple[str, ...]
-    told: tuple[str, ...]
-    said: tuple[str, ...]
-    adjectives: WordList
-    listeners: tuple[str, ...]
-    times: tuple[str, ...]
-    adverbs: WordList
-    seen_to: WordList
-    closings: tuple[str, ...]
-    headers: WordList
-    neutral_person: str
-    neutral_organisation: str
+    pattern: re.Pattern[str]
+    replacement: str
+    loses_names: bool
+    loses_numbers: bool
+
+
+class RedactionWords(RedactionLists):
+    """What counts as pointing to a source (DESIGN 1, domain 2.4): lists, and rules on them."""
+
     rules: tuple[PhraseRule, ...]
-
-    @field_validator("common_words", "places", "street_words", "institution_words", "titles")
-    @classmethod
-    def _lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if wrong := next((word for word in value if word != fold(word)), None):
-            message = f"{wrong!r} should be in lower case, without accents"
-            raise ValueError(message)
-        return value
 
     @model_validator(mode="after")
     def _patterns_compile(self) -> "RedactionWords":
@@ -91,17 +53,91 @@ class RedactionWords(Entry):
         return self
 
     @cached_property
-    def phrases(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+    def phrases(self) -> tuple[CompiledRule, ...]:
         """The rules, compiled, in the order of the file."""
         return tuple(
-            (self.compile_rule(rule), CHANGED + rule.replacement.replace("<S>", SOURCE))
+            CompiledRule(
+                self.compile_rule(rule),
+                CHANGED + rule.replacement.replace("<S>", SOURCE).replace("<O>", ORGANISATION),
+                rule.loses_names,
+                rule.loses_numbers,
+            )
             for rule in self.rules
         )
 
+    def _needed(self, part: str) -> frozenset[str]:
+        """Give the words of one need; ``<TELL>`` stands for all words of telling."""
+        found: set[str] = set()
+        for word in part.split():
+            if word == "<TELL>":
+                phrases = (*self.told, *self.said, "called", "contacted")
+                found |= {max(re.findall(r"[a-z]+", phrase), key=len) for phrase in phrases}
+            else:
+                found.add(
+                    {
+                        "<SUBJ>": SUBJECT_OPENS,
+                        "<S>": SOURCE,
+                        "<O>": ORGANISATION,
+                        "<C>": CONTACT,
+                    }.get(word, word)
+                )
+        return frozenset(found)
+
     @cached_property
-    def common(self) -> frozenset[str]:
-        """Words that are also names: taken for a name only where the spelling says so."""
-        return frozenset((*self.common_words, *self.particles, *self.titles))
+    def _index(self) -> tuple[dict[str, int], ...]:
+        """For the first and the second need: by word, the rules (one bit each) that it satisfies.
+
+        Under the empty word stand the rules that have no such need.
+        """
+        index: tuple[dict[str, int], ...] = ({}, {})
+        for number, rule in enumerate(self.rules):
+            for place, one in enumerate(index):
+                for word in self._needed(rule.needs[place]) if place < len(rule.needs) else {""}:
+                    one[word] = one.get(word, 0) | 1 << number
+        return index
+
+    def candidates(self, sentence: str, held: set[str]) -> int:
+        """Give the rules that may match a sentence of these words, one bit each.
+
+        Cheap, and never without a rule that matches.
+        """
+        if not held.isdisjoint(self._tell_words):
+            for name, pattern in self._tells:
+                if pattern.search(sentence):
+                    held = {*held, name}
+        masks = []
+        for one in self._index:
+            mask = one.get("", 0)
+            for word in held:
+                mask |= one.get(word, 0)
+            masks.append(mask)
+        return masks[0] & masks[1]
+
+    @cached_property
+    def _tell_words(self) -> frozenset[str]:
+        return self._needed("<TELL>") | {
+            "saw",
+            "seen",
+            "noticed",
+            "observed",
+            "witnessed",
+            "spotted",
+            "watched",
+        }
+
+    @cached_property
+    def _tells(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return (
+            ("<TELLS>", self.compile_pattern(r"\b(?:<TELLS>|<TOLD> <HEAR>)")),
+            (
+                "<SAW>",
+                self.compile_pattern(
+                    r"\b(?:saw|seen|noticed|observed|witnessed|spotted|watched) "
+                    r"(?:him|her|them|<SUBJ>)"
+                ),
+            ),
+            ("<SAID>", self.compile_pattern(r"\b<SAID><WHEN>* ?(?=[.;!?]|\Z)")),
+        )
 
     @cached_property
     def acts(self) -> re.Pattern[str]:
@@ -109,14 +145,20 @@ class RedactionWords(Entry):
         return re.compile(rf"\s+(?:{'|'.join(self.name_verbs)})(?!\w)")
 
     @cached_property
-    def generic(self) -> frozenset[str]:
-        """Words that say what kind of organisation it is, not which."""
-        return frozenset((*self.institution_words, *self.linking_words))
+    def relation(self) -> re.Pattern[str]:
+        """A relation by which a form says who told it."""
+        return re.compile(r"\b(?:" + "|".join((*self.relations, *self.partners)) + r")\b")
 
     @cached_property
-    def place_names(self) -> frozenset[str]:
-        """Places that many organisations and many texts share."""
-        return frozenset(self.places)
+    def speaks(self) -> re.Pattern[str]:
+        """What follows a name that is also a word: a verb of saying, a possessive."""
+        said = "|".join((*self.said, *self.told))
+        return re.compile(rf"\s+(?:has |had |also )?(?:{said})\b|'s?\b", re.IGNORECASE)
+
+    @cached_property
+    def before_sign(self) -> re.Pattern[str]:
+        """What stands before initials that mean a person."""
+        return re.compile(r"(?:\b(?:by|to|from|with|told|informed|and) |- |\(|/ ?)\Z")
 
     @cached_property
     def signature(self) -> re.Pattern[str]:
@@ -133,65 +175,18 @@ class RedactionWords(Entry):
             rf"^[> ]*(?:{'|'.join(self.headers)}) ?:.*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
         )
 
-    def nicknames_of(self, token: str) -> set[str]:
-        """Give the other forms in which a forename is used."""
-        return self._nicknames.get(token, set()) - {token}
-
-    @cached_property
-    def _nicknames(self) -> dict[str, set[str]]:
-        forms: dict[str, set[str]] = {}
-        for group in self.nicknames:
-            for name in group:
-                forms.setdefault(name, set()).update(group)
-        return forms
-
     def compile_rule(self, rule: PhraseRule) -> re.Pattern[str]:
         """Compile one rule.
 
         Raises:
             re.error: when it is not a regular expression.
         """
-        pattern = rule.pattern
-        for name, classes in self._classes.items():
-            pattern = pattern.replace(f"<{name}>", classes)
-        # A word boundary does not hold before a placeholder, which is no letter.
-        pattern = re.sub(r"(?<!\))\\b(?=[(<])", r"(?<!\\w)", pattern)
-        pattern = pattern.replace(" ?", rf"[\s{CHANGED}]*").replace(" ", rf"[\s{CHANGED}]+")
-        return re.compile(pattern, re.IGNORECASE)
+        return self.compile_pattern(rule.pattern)
+
+    def compile_pattern(self, pattern: str) -> re.Pattern[str]:
+        """Compile a pattern in which classes of words stand."""
+        return compile_with(self._classes, pattern)
 
     @cached_property
     def _classes(self) -> dict[str, str]:
-        """The classes of words; a class may use those that stand after it."""
-        return {
-            "WHO": r"(?:<S>|(?:(?:my|our|his|her|their|the|a|an|another|<SUBJ>'s) )?"
-            r"(?:<ADJ> )?(?:<ROLE>|<REL>)|<OUR> <CLIENT>"
-            r"|(?:an?|the|another|one|two|several|some|other) (?:<ADJ> )?<CLIENT>"
-            r"|staff|(?:a |my |our )?colleagues?)",
-            "TELLER": r"(?:<S>|(?:(?:my|our|his|her|their|the|a|<SUBJ>'s) )(?:<ADJ> )?<ROLE>"
-            r"|<OUR> <CLIENT>|staff|(?:a |my |our )?colleagues?)",
-            "OUR": r"(?:(?:one|some|two|several|a number|many|most|all) of )?(?:our|my)",
-            "TELLS": "(?:<TOLD> <HEAR>(?:<WHEN>* (?:and|to) (?:<TOLD> <HEAR>|<SAID>|say|report))?"
-            "|(?:called|contacted) <HEAR><WHEN>* (?:and|to) (?:<SAID>|say|report))",
-            "WHEN": f"(?: {_any(self.times)})",
-            "ADV": f"(?:{_any(self.adverbs)} )",
-            "HEAR": "(?:(?:the|an?|his|her|their|our|my) (?:<ADJ> )?<ROLE>"
-            f"|{_any(self.listeners)}|<S>|<O>"
-            "|(?:the|our|my) (?:<SITE>)|<OUR> (?:<ROLE>)s?)",
-            "ADJ": _any(self.adjectives),
-            "TOLD": _any(self.told),
-            "SAID": _any(self.said),
-            "ROLE": _any(self.roles),
-            "REL": _any(self.relations),
-            "CLIENT": _any(self.clients),
-            "SITE": _any(self.sites),
-            "SEENTO": _any(self.seen_to),
-            "SUBJ": f"{SUBJECT_OPENS}[^{SUBJECT_CLOSES}]*{SUBJECT_CLOSES}",
-            "S": SOURCE,
-            "O": ORGANISATION,
-            "C": CONTACT,
-        }
-
-
-def _any(phrases: tuple[str, ...]) -> str:
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return "(?:" + "|".join(longest_first) + ")"
+        return word_classes(self)

@@ -6,17 +6,20 @@ the tokens of the source record and the words of the text. When in doubt it repo
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from rules.folding import flat, fold, normalise, words_of
+from rules.folding import words_of
+from rules.reading import Reading, holds, read
 from rules.redaction_words import RedactionWords
 from rules.source_names import starts_sentence
-from rules.source_tokens import SourceTokens, source_tokens
+from rules.source_tokens import SourceTokens, kept_places, source_tokens
 from schemas.form import CpiForm
 
 _SHORTEST = 3
 _JOINED = 6
+_APART = "\n; qxqxq ;\n"
+"""Stands between texts that are looked at together: no name, number or street goes across it."""
 
 
 @dataclass(frozen=True)
@@ -27,20 +30,11 @@ class Residual:
     kind: str
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """One text in the forms in which it is searched."""
-
-    raw: str
-    closed: str
-    parted: str
-    digits: str
-    joined: str
-    address: str
-
-
 def residual(
-    texts: Iterable[tuple[str, str]], form: CpiForm, words: RedactionWords
+    texts: Iterable[tuple[str, str]],
+    form: CpiForm,
+    words: RedactionWords,
+    tokens: SourceTokens | None = None,
 ) -> tuple[Residual, ...]:
     """Report what is left of the source.
 
@@ -48,12 +42,18 @@ def residual(
         texts: the name of each field and its text.
         form: the form as it came, with its source.
         words: which words are common, which organisation words are generic.
+        tokens: what identifies the source, where the caller has read it off the form already.
 
     Returns:
         One entry a field and kind: submitter_name, source_name, who_else_knows, email, phone,
         organisation, acronym, site, role.
     """
-    tokens = source_tokens(form, words)
+    tokens = tokens or source_tokens(form, words)
+    texts = list(texts)
+    calm = [text for _, text in texts if not text.isupper()]
+    if len(calm) > 1 and not any(_kinds("", _APART.join(calm), tokens, words)):
+        # Nothing in all of them together: only what is all in capitals reads differently alone.
+        texts = [(field, text) for field, text in texts if text.isupper()]
     found = [
         Residual(field, kind)
         for field, text in texts
@@ -77,38 +77,16 @@ def strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _kinds(field: str, text: str, tokens: SourceTokens, words: RedactionWords) -> Iterator[str]:
-    reading = _read(text)
+    reading = read(text)
     yield from _names(field, reading, tokens, words)
     yield from _contacts(reading, tokens)
     yield from _organisation(reading, tokens, words)
-    if any(_holds(reading, role) for role in tokens.roles):
+    if any(holds(reading, role) for role in tokens.roles):
         yield "role"
 
 
-def _read(text: str) -> _Reading:
-    folded = fold(text)
-    closed = " ".join(words_of(text))
-    parted = " ".join(re.sub(r"[^0-9a-z]+", " ", folded).split())
-    return _Reading(
-        raw=flat(normalise(text)),
-        closed=f" {closed} ",
-        parted=f" {parted} ",
-        # Digits apart by at most three signs are one number, however it is spaced.
-        digits=" ".join(
-            re.sub(r"\D", "", run) for run in re.findall(r"\d(?:[^\w]{0,3}\d)*", folded)
-        ),
-        joined=closed.replace(" ", ""),
-        address=re.sub(r"\s+", "", folded),
-    )
-
-
-def _holds(reading: _Reading, phrase: Iterable[str]) -> bool:
-    wanted = f" {' '.join(phrase)} "
-    return wanted in reading.closed or wanted in reading.parted
-
-
 def _names(
-    field: str, reading: _Reading, tokens: SourceTokens, words: RedactionWords
+    field: str, reading: Reading, tokens: SourceTokens, words: RedactionWords
 ) -> Iterator[str]:
     own = tuple(words_of(reading.raw))
     masked = _without_subjects(reading, tokens)
@@ -116,7 +94,7 @@ def _names(
         name = tuple("".join(words_of(token)) for token in person.tokens)
         if own == name and len(name) == 1 and (own in tokens.subjects):
             continue  # the one word that a subject's own field holds
-        whole = len(name) > 1 and (_holds(reading, name) or _holds(reading, name[::-1]))
+        whole = len(name) > 1 and (holds(reading, name) or holds(reading, name[::-1]))
         glued = len("".join(name)) >= _JOINED and len(name) > 1 and "".join(name) in reading.joined
         if whole or (glued and not _same_as_subject(name, tokens)):
             yield person.kind
@@ -138,7 +116,7 @@ def _same_as_subject(name: tuple[str, ...], tokens: SourceTokens) -> bool:
     return any("".join(name) in "".join(subject) for subject in tokens.subjects)
 
 
-def _without_subjects(reading: _Reading, tokens: SourceTokens) -> str:
+def _without_subjects(reading: Reading, tokens: SourceTokens) -> str:
     """Both readings of the words without the full names of subjects, so that those survive."""
     text = f"{reading.closed}|{reading.parted}"
     for subject in sorted(tokens.subjects, key=len, reverse=True):
@@ -152,7 +130,7 @@ def _without_subjects(reading: _Reading, tokens: SourceTokens) -> str:
     return text
 
 
-def _token_left(token: str, masked: str, reading: _Reading, words: RedactionWords) -> bool:
+def _token_left(token: str, masked: str, reading: Reading, words: RedactionWords) -> bool:
     if not token or token in words.particles:
         return False
     if len(token) >= _SHORTEST and token not in words.common:
@@ -162,7 +140,7 @@ def _token_left(token: str, masked: str, reading: _Reading, words: RedactionWord
     return _written_as_name(token, reading, words)
 
 
-def _written_as_name(token: str, reading: _Reading, words: RedactionWords) -> bool:
+def _written_as_name(token: str, reading: Reading, words: RedactionWords) -> bool:
     """A word of the language, or of two letters, is the name where its capital shows it.
 
     Within a sentence, or at its start before a verb ("Grace overheard"); two letters that are no
@@ -199,11 +177,11 @@ def _street_follows(rest: str, words: RedactionWords) -> bool:
     return following is not None and following[1].casefold() in words.street_words
 
 
-def _contacts(reading: _Reading, tokens: SourceTokens) -> Iterator[str]:
+def _contacts(reading: Reading, tokens: SourceTokens) -> Iterator[str]:
     addresses = [*tokens.emails, *tokens.domains[:1]]
-    names = [words_of(part) for part in (*tokens.local_parts, *tokens.domains[1:])]
+    names = [words_of(part) for part in tokens.local_parts]
     if any(part in reading.address for part in addresses) or any(
-        _holds(reading, name) for name in names if name
+        holds(reading, name) for name in names if name
     ):
         yield "email"
     numbers = [number for number in tokens.phones if len(number) >= _JOINED]
@@ -211,20 +189,30 @@ def _contacts(reading: _Reading, tokens: SourceTokens) -> Iterator[str]:
         yield "phone"
 
 
-def _organisation(reading: _Reading, tokens: SourceTokens, words: RedactionWords) -> Iterator[str]:
+def _organisation(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> Iterator[str]:
     known = tokens.organisation
-    if any(_holds(reading, form) for form in known.full):
+    reading = _without_places(reading, tokens, words)
+    if any(holds(reading, form) for form in known.full):
         yield "organisation"
     if any(_short_left(form, reading, tokens, words) for form in known.short):
         yield "organisation"
-    if any(_holds(reading, (acronym,)) for acronym in known.acronyms):
+    if any(holds(reading, (acronym,)) for acronym in known.acronyms):
         yield "acronym"
     if any(site in reading.joined for site in known.sites):
         yield "site"
 
 
+def _without_places(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> Reading:
+    """The text without the places of the form that only share a word with the organisation."""
+    closed, parted = reading.closed, reading.parted
+    for place in kept_places(tokens, words):
+        phrase = f" {' '.join(place)} "
+        closed, parted = closed.replace(phrase, " | "), parted.replace(phrase, " | ")
+    return replace(reading, closed=closed, parted=parted)
+
+
 def _short_left(
-    form: tuple[str, ...], reading: _Reading, tokens: SourceTokens, words: RedactionWords
+    form: tuple[str, ...], reading: Reading, tokens: SourceTokens, words: RedactionWords
 ) -> bool:
     """Look for the short name; where it is also a place of the form, only as an institution.
 
@@ -232,9 +220,10 @@ def _short_left(
     gives that street as a location says so, and a house number before it does.
     """
     phrase = " ".join(form)
+    street = form[-1] in words.street_set
+    if not street:
+        return any(_stands(phrase, text, words) for text in (reading.closed, reading.parted))
     if not any(phrase in place for place in tokens.locations):
-        numbered = rf" \d+[a-z]? {re.escape(phrase)} "
-        street = form[-1] in words.street_words
-        text = re.sub(numbered, " | ", reading.closed) if street else reading.closed
-        return f" {phrase} " in text or (not street and _holds(reading, form))
-    return any(_holds(reading, (*form, word)) for word in words.institution_words)
+        text = re.sub(rf" \d+[a-z]? {re.escape(phrase)} ", " | ", reading.closed)
+        return f" {phrase} " in text
+    return any(holds(reading, (*form, word)) for word in words.institution_words)

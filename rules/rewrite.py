@@ -1,62 +1,67 @@
-"""Rewrites one text so that it no longer points to the source, and still reads as English."""
+"""Rewrites one text so that it no longer points to the source, and still reads as English.
+
+The smallest change goes before a rewriting: a rule that would take a fact away is not applied, and
+a sentence that lost whom it is about says so again.
+"""
 
 import re
 
 from rules.folding import normalise
+from rules.keeping import facts, lost, squash, subjects_in
 from rules.mentions import Mentions
-from rules.redaction_words import (
-    CHANGED,
-    CONTACT,
-    ORGANISATION,
-    SOURCE,
-    SUBJECT_CLOSES,
-    SUBJECT_OPENS,
-    RedactionWords,
-)
+from rules.redaction_words import CompiledRule, RedactionWords
+from rules.sentence_cut import sentences, words_in
+from rules.signatures import without_signature
+from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_CLOSES, SUBJECT_OPENS
+from rules.tidy import tidy
 
 _PASSES = 3
-_SIGNATURE_LINES = 6
-_SIGNATURE_WORDS = 7
 _MARKS = re.compile(f"[{SUBJECT_OPENS}{SUBJECT_CLOSES}]")
-_PEOPLE = re.compile(
-    rf"(?:\b(?:the|a|an|our|my|this)\s+)?{SOURCE}(?:[\s,{CHANGED}]+{SOURCE})*", re.IGNORECASE
+_ARTICLE = r"(?:\b(?:the|a|an|our|my|this)\s+)?"
+_PEOPLE = re.compile(rf"{_ARTICLE}{SOURCE}(?:[\s,&/{CHANGED}]+(?:and\s+)?{SOURCE})*", re.IGNORECASE)
+_PLACES = re.compile(
+    rf"{_ARTICLE}{ORGANISATION}(?:[\s,&/{CHANGED}]+{ORGANISATION})*", re.IGNORECASE
 )
-_PLACES = re.compile(rf"(?:\b(?:the|a|an|our|my|this)\s+)?{ORGANISATION}", re.IGNORECASE)
-_ORPHAN = re.compile(
-    rf"\s(?:by|from|at|on|to|with|in|of|via|for|and|or|but|that|called|named|as)"
-    rf"\s*{CHANGED}[\s{CHANGED}]*(?=[.,;:!?)]|\n|\Z)",
-    re.IGNORECASE,
+_ASIDE = re.compile(
+    rf"\s*[(\[][\s,;/&{CHANGED}-]*(?:(?:[{SOURCE}{ORGANISATION}{CONTACT}]|and|at|from|of)[\s,;:/&{CHANGED}-]*)+[)\]]"
 )
-_EMPTY_SENTENCE = re.compile(
-    rf"(?:(?<=[.!?]\s)|(?<=\n)|\A)[ {CHANGED}]*{CHANGED}[ {CHANGED}]*[.,;:!?]+"
-)
-_START = re.compile(rf"(\A|[.!?]|\n)([^\w{CHANGED}]*){CHANGED}[\s{CHANGED}]*[,;:.]?\s*(\w)")
-_TIDY = (
-    (re.compile(rf"\(\s*[{CHANGED}\s,;/&-]*\)|\[\s*[{CHANGED}\s,;]*\]|\"\s*{CHANGED}\s*\""), ""),
-    (re.compile(rf"[{CHANGED}]"), ""),
-    (re.compile(r"[^\S\n]+(?=[.,;:!?)](?:\s|\Z))"), ""),
-    (re.compile(r",(?:\s*,)+"), ","),
-    (re.compile(r"[,;:]\s*(?=[.!?](?:\s|\Z))"), ""),
-    (re.compile(r"(?<![.])\.(?:\s*\.)(?![.])"), "."),
-    (re.compile(r"\(\s+"), "("),
-    (re.compile(r"[^\S\n]{2,}"), " "),
-    (re.compile(r"[^\S\n]+\n|\n[^\S\n]+"), "\n"),
-    (re.compile(r"\n{3,}"), "\n\n"),
-    (re.compile(r"\A[\s,;:.!?)]+"), ""),
-)
+_SIGNED = re.compile(rf"[\s{CHANGED}]+[-/]+\s*{SOURCE}(?=\s*[.!]?\s*\Z)")
+_HOLDS = f"{SOURCE}{ORGANISATION}{CONTACT}"
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Rewriter:
     """Cleans the texts of one form."""
 
-    def __init__(self, mentions: Mentions, words: RedactionWords) -> None:
-        """Take what is looked for (``mentions``) and the phrases (``words``)."""
+    def __init__(
+        self, mentions: Mentions, words: RedactionWords, treasured: tuple[str, ...] = ()
+    ) -> None:
+        """Take what is looked for (``mentions``), the phrases (``words``) and what must stand."""
         self._mentions = mentions
         self._words = words
+        self._treasured = treasured
+        self._squashed = tuple(map(squash, treasured))
+        self._guarded = tuple(key for key in self._squashed if not mentions.is_subject(key))
+        self._done: dict[str, str] = {}
         self._neutral = {
             normalise(words.neutral_person),
             normalise(words.neutral_organisation),
         }
+
+    def narrative(self, text: str) -> str:
+        """Give a narrative without its source, and with all that the form names itself."""
+        left = self.clean(text)
+        was, stands = squash(text), squash(left)
+        gone = [
+            one
+            for one, key in zip(self._treasured, self._squashed, strict=True)
+            if key in was and key not in stands
+        ]
+        kept = [one for one in map(self.field, gone) if one and squash(one) in map(squash, gone)]
+        if not kept:
+            return left
+        stop = "" if not left or left.endswith((".", "!", "?")) else "."
+        return f"{left}{stop} Also named: {'; '.join(kept)}.".strip()
 
     def clean(self, text: str) -> str:
         """Give the text without its source. Cleaning a clean text changes nothing."""
@@ -72,57 +77,73 @@ class Rewriter:
         """Clean a field of the form; null where nothing of value is left."""
         if text is None:
             return None
-        left = self.clean(text).strip(" .,;:-")
-        return None if not left or left.casefold() in self._neutral else self.clean(text)
+        clean = self.clean(text)
+        left = clean.strip(" .,;:-")
+        return None if not left or left.casefold() in self._neutral else clean
 
     def _once(self, text: str) -> str:
-        text = self._mentions.replace(without_signature(text, self._words))
-        for pattern, replacement in self._words.phrases:
-            text = pattern.sub(replacement, text)
-        text = text.replace(CONTACT, CHANGED)
-        text = _PEOPLE.sub(CHANGED + self._words.neutral_person, text)
-        text = _PLACES.sub(CHANGED + self._words.neutral_organisation, text)
-        return tidy(_MARKS.sub("", text))
+        marked = self._mentions.replace(without_signature(text, self._words))
+        pieces = []
+        for sentence, gap in sentences(marked):
+            if sentence not in self._done:
+                self._done[sentence] = self._sentence(sentence)
+            left = self._done[sentence]
+            pieces += [left, gap if left else ("\n" if "\n" in gap else "")]
+        return tidy(_MARKS.sub("", "".join(pieces)))
 
+    def _sentence(self, sentence: str) -> str:
+        """Rewrite one sentence."""
+        left = self._ruled(_ASIDE.sub(CHANGED, sentence) if SOURCE in sentence else sentence)
+        if left == sentence and not any(mark in sentence for mark in _HOLDS):
+            return sentence
+        left = _SIGNED.sub(CHANGED, _ASIDE.sub(CHANGED, left))
+        if self._says_nothing(left):
+            left = ""
+        left = self._about(sentence, left).replace(CONTACT, CHANGED)
+        left = _PEOPLE.sub(CHANGED + self._words.neutral_person, left)
+        return _PLACES.sub(CHANGED + self._words.neutral_organisation, left)
 
-def without_signature(text: str, words: RedactionWords) -> str:
-    """Drop the head of a quoted e-mail and closing formulas with the short lines after them.
+    def _ruled(self, sentence: str) -> str:
+        rules = self._words.phrases
+        left = self._words.candidates(sentence, words_in(sentence))
+        while left:
+            at = (left & -left).bit_length() - 1
+            left &= left - 1
+            rule = rules[at]
+            changed = rule.pattern.sub(rule.replacement, sentence)
+            if changed == sentence or self._lost(sentence, changed, rule):
+                continue
+            sentence = changed
+            after = self._words.candidates(sentence, words_in(sentence))
+            left = after >> (at + 1) << (at + 1)
+        return sentence
 
-    A postscript and any line that says something (a sentence, many words) stay.
-    """
-    text = words.header.sub("", text)
-    lines, dropping = [], 0
-    for line in text.split("\n"):
-        short = len(line.split()) <= _SIGNATURE_WORDS and not re.match(
-            r"\s*p\.? ?s\b", line, re.IGNORECASE
+    def _lost(self, before: str, after: str, rule: CompiledRule) -> bool:
+        return lost(
+            before,
+            after,
+            self._guarded,
+            self._words,
+            names_may_go=rule.loses_names,
+            numbers_may_go=rule.loses_numbers,
         )
-        if dropping and short and not line.rstrip().endswith((".", "!", "?")):
-            dropping -= 1
-            continue
-        dropping = 0
-        if (closing := words.signature.search(line)) and _closes(closing["rest"]):
-            line, dropping = line[: closing.start()], _SIGNATURE_LINES  # noqa: PLW2901 - the rest of the line is the signature
-        lines.append(line)
-    return "\n".join(lines)
 
+    def _says_nothing(self, left: str) -> bool:
+        """Only who wrote it, or how to reach them."""
+        if CHANGED not in left and not any(mark in left for mark in _HOLDS):
+            return False
+        if subjects_in(left) or facts(left, self._words):
+            return False
+        return words_in(left) <= self._words.contact_set
 
-def _closes(rest: str) -> bool:
-    """A closing formula is followed by a name or nothing, not by a sentence."""
-    return len(rest.split()) <= _SIGNATURE_WORDS and not re.search(
-        r"[a-z] [a-z]+ [a-z]+|\bto\b|\bfor\b", rest.replace("for your help", "")
-    )
-
-
-def tidy(text: str) -> str:
-    """Close the gaps that rewriting left: spaces, orphaned commas, capitals, empty brackets."""
-    text = _ORPHAN.sub(CHANGED, text)
-    text = _EMPTY_SENTENCE.sub(CHANGED, text)
-    text = _START.sub(_begin, text)
-    for pattern, replacement in _TIDY:
-        text = pattern.sub(replacement, text)
-    return text.strip()
-
-
-def _begin(match: re.Match[str]) -> str:
-    before, gap, letter = match.groups()
-    return before + (gap or (" " if before in ".!?" and before else "")) + letter.upper()
+    def _about(self, before: str, left: str) -> str:
+        """Say again whom a sentence is about, where the name went with who said it."""
+        stands = squash(left)
+        names = [name for name in subjects_in(before) if squash(name) not in stands]
+        if not names:
+            return left
+        about = " and ".join(f"{SUBJECT_OPENS}{name}{SUBJECT_CLOSES}" for name in names)
+        if not _LETTER.search(_MARKS.sub("", left)):
+            return f"{CHANGED}this concerns {about}." if left.strip() != "" or before else left
+        first = _LETTER.search(left)
+        return f"{CHANGED}regarding {about}, {left.lstrip(' ,;' + CHANGED)}" if first else left

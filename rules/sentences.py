@@ -32,10 +32,12 @@ _ORDER = ("", "comma", "pause", "stop")
 class Grammar:
     """What opens a clause, joins a list, and how misspelt words are meant; data, not code.
 
-    ``openers`` are words, or pairs of words with a space, that begin a clause of their own.
+    ``openers`` are words, or pairs of words with a space, that begin a clause of their own;
+    ``pairs`` are the first words of these pairs.
     """
 
     openers: frozenset[str]
+    pairs: frozenset[str]
     joins: frozenset[str]
     spelling: Spelling
 
@@ -104,8 +106,9 @@ def _opens(  # noqa: PLR0913, PLR0917 - one step of the loop above, taken out to
         return not any(words[n] in grammar.joins and breaks[n] in {"", "comma"} for n in ahead)
     if word in grammar.openers:
         return True
-    following = words[at + 1] if at + 1 < len(words) else ""
-    return f"{word} {following}" in grammar.openers
+    if word not in grammar.pairs or at + 1 == len(words):
+        return False
+    return f"{word} {words[at + 1]}" in grammar.openers
 
 
 def _last_old_year(when: datetime) -> int:

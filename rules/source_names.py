@@ -1,26 +1,24 @@
 """Finds the names of the source's people in a text, however they are written."""
 
 import re
-from collections.abc import Iterable
 
-from rules.folding import flat, fold
-from rules.redaction_words import SOURCE, RedactionWords
+from rapidfuzz.distance import OSA
+
+from rules.folding import fold
+from rules.page import Page, phrases_of
+from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens
+from rules.text_marks import SOURCE
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SHORTEST = 3
-_NOTHING = re.compile(r"(?!)")
-
-
-def spelling(token: str) -> str:
-    """Give a pattern for a word of a name in which apostrophe and hyphen may lack."""
-    return re.sub(r"(?:\\-|-|')", "[' -]?", re.escape(token).replace("\\'", "'"))
-
-
-def alternatives(forms: Iterable[str]) -> str:
-    """Give a pattern for any of the forms, the longest first, as whole words."""
-    longest_first = sorted(set(forms), key=len, reverse=True)
-    return rf"(?<![^\W_])(?:{'|'.join(longest_first)})(?![^\W_])"
+_SIGN = 4
+_DOT = re.compile(r"\.(?= ?[(,;-])")
+_ALONE = re.compile(r"(?:[.!?]\s+|\n\s*|\s-\s*)\Z")
+_ENDS = re.compile(r"[\s.]*\Z|\s*\n")
+_SHORTEST_NEAR, _LONG = 5, 8
+_JOINED = re.compile(r"\s*[,.-]\s*|\s+")
+_INITIAL = re.compile(r"\.?\s*")
+_TITLE = re.compile(r"\.?\s+")
 
 
 def starts_sentence(text: str, at: int) -> bool:
@@ -38,88 +36,107 @@ class SourceNames:
     """
 
     def __init__(self, tokens: SourceTokens, words: RedactionWords) -> None:
-        """Compile the names; ``tokens`` name the source, ``words`` the language."""
-        parts = {part for person in tokens.people for t in person.tokens for part in _parts(t)}
+        """Sort the names; ``tokens`` name the source, ``words`` the language."""
+        written = {part for person in tokens.people for t in person.tokens for part in _parts(t)}
         subject = {token for name in tokens.subjects for token in name}
-        short = {n for part in parts for n in words.nicknames_of(part)} - subject
-        every = {token for token in parts | short if len(token) > 1}
-        self._shared = parts & subject
-        self._weak = {t for t in every if t in words.common or len(t) < _SHORTEST} - self._shared
+        short = {n for part in written for n in words.nicknames_of(part)} - subject
+        every = {token for token in written | short if len(token) > 1}
+        self._tokens, self._words = tokens, words
+        self._forms = phrases_of(
+            [*(form for token in every for form in forms_of(token)), *_joined(tokens)]
+        )
+        shared = {closed(token) for token in written & subject}
+        self._shared = shared
+        self._weak = {closed(t) for t in every if t in words.common or len(t) < _SHORTEST} - shared
         self._common = self._weak & words.common
-        self._acts = words.acts
         self._titles = {title for person in tokens.people for title in person.titles}
+        self._initials = {token[0] for token in written}
         self._subject_initials = {name[0][0] for name in tokens.subjects}
-        self._title_words = words.titles
-        self._initials = {token[0] for token in parts}
-        self._streets = frozenset(words.street_words)
-        said = "|".join((*words.said, *words.told))
-        self._speaks = re.compile(rf"\s+(?:has |had |also )?(?:{said})\b|'s?\b", re.IGNORECASE)
         self._signs = _signs(tokens, words)
-        self._pattern = self._compile(tokens, every) if every else _NOTHING
+        self._by_letter: dict[str, list[str]] = {}
+        for name in {token for person in tokens.people for token in person.tokens}:
+            if len(name) >= _SHORTEST_NEAR:
+                self._by_letter.setdefault(name[0], []).append(name)
+        self._letters = frozenset(self._by_letter)
+        self._sign_letters = frozenset(sign[0] for sign in self._signs)
+        self._spared = {part for name in tokens.subjects for part in name}
+        self._spared |= {word for place in tokens.locations for word in place.split()}
 
-    def replace(self, text: str, masked: str) -> str:
-        """Put a placeholder for each name.
+    def claim(self, page: Page) -> None:
+        """Claim each name, initials alone that mean a person, and near spellings."""
+        for at, reached in page.seek(self._forms):
+            first, last = self._first(page, at), self._last(page, reached)
+            if self._is_source(page, first, last):
+                dot = (
+                    _DOT.match(page.text, page.ends[last])
+                    if page.ends[last] - page.starts[last] == 1
+                    else None
+                )
+                page.claim_span(page.starts[first], dot.end() if dot else page.ends[last], SOURCE)
+        for place, key in enumerate(page.keys):
+            if key[0] in self._letters and page.free[place]:
+                self._claim_near(page, place)
+            if len(key) <= _SIGN and key[0] in self._sign_letters and page.free[place]:
+                self._claim_sign(page, place)
 
-        Args:
-            text: the text.
-            masked: the same, as long, with the names of subjects hidden.
-        """
-        plain, pieces, at = flat(masked), list[str](), 0
-        for match in self._pattern.finditer(plain):
-            if self._is_source(plain, match):
-                pieces += [text[at : match.start()], SOURCE]
-                at = match.end()
-        named = "".join((*pieces, text[at:]))
-        return self._signs.sub(SOURCE, named)
+    def _first(self, page: Page, at: int) -> int:
+        while at and page.free[at - 1]:
+            gap, before = page.gap(at - 1), page.keys[at - 1]
+            if (gap == "-" and page.written[at - 1][0].isupper()) or (
+                self._is_initial(page, at - 1, gap) and _INITIAL.fullmatch(gap)
+            ):
+                at -= 1
+            else:
+                return at - (before in self._words.title_set and bool(_TITLE.fullmatch(gap)))
+        return at
 
-    def _compile(self, tokens: SourceTokens, every: set[str]) -> re.Pattern[str]:
-        capitals = sorted({token[0].upper() for token in every if token[0].isalpha()})
-        letters = "".join(capitals)
-        initial = rf"(?-i:[{letters}]\.|[{letters.replace('A', '').replace('I', '') or letters}])"
-        small = "[" + (letters.lower().replace("a", "").replace("i", "") or letters) + "]"
-        joined = [
-            "".join(form)
-            for person in tokens.people
-            if len(person.tokens) > 1
-            for form in (
-                person.tokens,
-                person.tokens[::-1],
-                (person.tokens[0][0], *person.tokens[1:]),
-            )
-        ]
-        forms = [spelling(token) + "s?" for token in every] + [
-            spelling(form) for form in joined if len(form) > _SHORTEST
-        ]
-        one = f"(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?![^\\W_])"
-        title = rf"(?:(?:{'|'.join(self._title_words)})\.?\s+)?"
-        more = rf"(?:(?:\s*[,.-]\s*|\s+)(?:{one}|{initial}(?![^\W_])|{small}(?![^\W_])))*"
-        return re.compile(rf"(?<![^\W_]){title}(?:{initial}\s*){{0,3}}{one}{more}", re.IGNORECASE)
+    def _last(self, page: Page, at: int) -> int:
+        while at + 1 < len(page.keys) and page.free[at + 1]:
+            gap = page.gap(at)
+            follows = page.match(at + 1, self._forms)
+            if gap == "-" and page.written[at + 1][0].isupper():
+                at = max(at + 1, follows)
+            elif not _JOINED.fullmatch(gap):
+                return at
+            elif follows >= 0:
+                at = follows
+            elif self._is_initial(page, at + 1, "", small=True):
+                at += 1
+            else:
+                return at
+        return at
 
-    def _is_source(self, text: str, match: re.Match[str]) -> bool:
-        written = _WORD.findall(match[0])
-        titles = [fold(word) for word in written if fold(word) in self._title_words]
-        names = [word for word in written if fold(word) not in self._title_words]
-        tokens = [fold(word) for word in names]
-        own = [t for t in tokens if len(t) > 1 and not self._known(t, self._shared)]
+    def _is_initial(self, page: Page, at: int, gap: str, *, small: bool = False) -> bool:
+        letter = page.written[at]
+        if len(letter) != 1 or page.keys[at] not in self._initials:
+            return False
+        after = page.text[page.ends[at] : page.ends[at] + 1]
+        return (letter.isupper() or small) and (letter not in "AIai" or "." in (gap[:1], after))
+
+    def _is_source(self, page: Page, first: int, last: int) -> bool:
+        places = range(first, last + 1)
+        titles = [page.keys[n] for n in places if page.keys[n] in self._words.title_set]
+        names = [n for n in places if page.keys[n] not in self._words.title_set]
+        tokens = [page.keys[n] for n in names]
+        own = [t for t in tokens if len(t) > 1 and not _known(t, self._shared)]
         if not own:
             return self._shared_is_source(titles, tokens)
-        if not titles and len(tokens) == 1 and self._is_street(text, match.end()):
+        if not titles and len(tokens) == 1 and self._is_street(page, last):
             return False
-        if titles or len(own) > 1 or any(not self._known(t, self._weak) for t in own):
+        if titles or len(own) > 1 or any(not _known(t, self._weak) for t in own):
             return True
-        return self._weak_is_source(text, match, names, own)
+        return self._weak_is_source(page, names, own)
 
-    def _weak_is_source(
-        self, text: str, match: re.Match[str], names: list[str], own: list[str]
-    ) -> bool:
-        if self._speaks.match(text, match.end()):
+    def _weak_is_source(self, page: Page, names: list[int], own: list[str]) -> bool:
+        text, end = page.text, page.ends[names[-1]]
+        if self._words.speaks.match(text, end):
             return True
-        if not names[-1][0].isupper():
+        if not page.written[names[-1]][0].isupper():
             return False
         # Two letters that are no word ("Jo", "Li") are a name wherever they have their capital.
-        no_word = any(not self._known(token, self._common) for token in own)
-        begins = starts_sentence(text, match.start())
-        acts = self._acts.match(text, match.end()) is not None
+        no_word = any(not _known(token, self._common) for token in own)
+        begins = starts_sentence(text, page.starts[names[0]])
+        acts = self._words.acts.match(text, end) is not None
         return no_word or len(names) > 1 or not begins or acts
 
     def _shared_is_source(self, titles: list[str], tokens: list[str]) -> bool:
@@ -128,30 +145,101 @@ class SourceNames:
         initials = {token for token in tokens if len(token) == 1}
         return bool(initials & self._initials - self._subject_initials)
 
-    def _known(self, token: str, words: set[str]) -> bool:
-        return token in words or token.removesuffix("s") in words
+    def _is_street(self, page: Page, at: int) -> bool:
+        return at + 1 < len(page.keys) and page.keys[at + 1] in self._words.street_set
 
-    def _is_street(self, text: str, at: int) -> bool:
-        following = _WORD.match(text, at + 1)
-        return following is not None and fold(following[0]) in self._streets
+    def _claim_sign(self, page: Page, at: int) -> None:
+        """Initials alone (``told SP``, ``- SP``), only where a person is meant."""
+        last = at
+        sign = page.written[at]
+        while len(page.written[last]) == 1 and last + 1 < len(page.keys) and page.gap(last) == ".":
+            last += 1
+            sign += page.written[last]
+        if not sign.isupper() or sign.casefold() not in self._signs:
+            return
+        before = page.text[: page.starts[at]]
+        follows = self._words.speaks.match(page.text, page.ends[last])
+        alone = _ENDS.match(page.text, page.ends[last]) and _ALONE.search(before)
+        if follows or alone or self._words.before_sign.search(before):
+            page.claim(at, last, SOURCE)
+
+    def _claim_near(self, page: Page, at: int) -> None:
+        """Take a near spelling for the name where a capital or a title tells that it is one."""
+        token, end = page.keys[at], page.ends[at]
+        names = self._by_letter.get(token[0], ()) if len(token) >= _SHORTEST_NEAR else ()
+        if not names or token in self._spared or token in self._words.ordinary_names:
+            return
+        if page.text[page.starts[at] - 1 : page.starts[at]] in {"@", "."} or page.text[
+            end : end + 1
+        ] in {"@", "-"}:
+            return
+        titled = at > 0 and page.free[at - 1] and page.keys[at - 1] in self._words.title_set
+        if not titled and not self._may_be_name(page, at, token):
+            return
+        for name in names:
+            plain = name in self._words.common or name in self._shared
+            if (titled or not plain) and _alike(token, name):
+                page.claim(at - titled, at, SOURCE)
+                return
+
+    def _may_be_name(self, page: Page, at: int, token: str) -> bool:
+        if not page.written[at][0].isupper() or starts_sentence(page.text, page.starts[at]):
+            return False
+        return token not in self._words.role_words
+
+
+def closed(token: str) -> str:
+    """Give a word of a name as the words of a text are compared: no apostrophe."""
+    return token.replace("'", "")
+
+
+def forms_of(token: str) -> list[tuple[str, ...]]:
+    """Give the words in which a word of a name may be written; apostrophe and hyphen may lack."""
+    forms = [tuple(closed(token).split("-")), (closed(token).replace("-", ""),)]
+    if "'" in token:
+        forms.append(tuple(part for part in token.replace("-", "'").split("'") if part))
+    return forms
+
+
+def _alike(token: str, name: str) -> bool:
+    shortest = min(len(token), len(name))
+    allowed = 2 if shortest >= _LONG else 1
+    if shortest < _SHORTEST_NEAR or abs(len(token) - len(name)) > allowed:
+        return False
+    return OSA.distance(token, name, score_cutoff=allowed) <= allowed
+
+
+def _known(token: str, words: set[str]) -> bool:
+    return token in words or token.removesuffix("s") in words
 
 
 def _parts(token: str) -> set[str]:
     return {token, *(part for part in token.split("-") if len(part) > 1)}
 
 
-def _signs(tokens: SourceTokens, words: RedactionWords) -> re.Pattern[str]:
-    """Initials alone (``told SP``, ``- SP``), only where a person is meant."""
-    names = [person.tokens for person in tokens.people if len(person.tokens) > 1]
+def _joined(tokens: SourceTokens) -> list[tuple[str, ...]]:
+    """Names written as one word: ``sarahpatel``, ``patelsarah``, ``spatel``."""
+    names = [
+        tuple(closed(token).replace("-", "") for token in person.tokens)
+        for person in tokens.people
+        if len(person.tokens) > 1
+    ]
+    found = [
+        ("".join(form),) for name in names for form in (name, name[::-1], (name[0][0], *name[1:]))
+    ]
+    return [form for form in found if len(form[0]) > _SHORTEST]
+
+
+def _signs(tokens: SourceTokens, words: RedactionWords) -> set[str]:
     subjects = {_initials(name) for name in tokens.subjects}
     spare = {*words.common_acronyms, *subjects}
-    signs = {sign for name in names if (sign := _initials(name)).isalpha() and sign not in spare}
-    if not signs:
-        return _NOTHING
-    one = "(?:" + "|".join(r"\.?".join(sign.upper()) + r"\.?" for sign in sorted(signs)) + ")"
-    said = "|".join((*words.said, *words.told))
-    after = r"(?<=by )|(?<=to )|(?<=from )|(?<=with )|(?<=told )|(?<=informed )|(?<=- )|(?<=\()"
-    return re.compile(rf"(?:{after})\b{one}(?!\w)|\b{one}(?=\s+(?:{said})\b)")
+    names = [person.tokens for person in tokens.people if len(person.tokens) > 1]
+    signs = {_initials(name) for name in names}
+    signs |= {
+        _initials(tuple(part for part in re.split(r"[-']", "-".join(name)) if part))
+        for name in names
+    }
+    return {fold(sign) for sign in signs if sign.isalpha() and sign not in spare}
 
 
 def _initials(name: tuple[str, ...]) -> str:

@@ -42,6 +42,7 @@ class SourceTokens:
     phones: tuple[str, ...]
     roles: tuple[tuple[str, ...], ...]
     locations: tuple[str, ...]
+    chunks: tuple[tuple[str, ...], ...] = ()
 
     @property
     def shared(self) -> frozenset[str]:
@@ -73,6 +74,14 @@ def source_tokens(form: CpiForm, words: RedactionWords) -> SourceTokens:
         roles=_roles(submitter.role, words),
         locations=tuple(
             " ".join(words_of(text)) for row in (*locations, *homes) for text in row if text
+        ),
+        chunks=tuple(
+            tuple(words_of(part))
+            for row in (*locations, *homes)
+            for text in row
+            if text
+            for part in re.split(r"[,;()\n]", text)
+            if part.strip()
         ),
     )
 
@@ -131,7 +140,7 @@ def _named(
 def _name_words(found: list[str], words: RedactionWords, *, titled: bool) -> list[str]:
     """Keep of a part's words those that name: capitals, or small letters of a known forename."""
     folded = [fold(word) for word in found]
-    ordinary = {*words.titles, *words.generic, *words.domain_labels, *role_words(words)}
+    ordinary = words.no_names
     lower = all(word.islower() for word in found)
     forename = bool(folded) and bool(words.nicknames_of(folded[0]))
     kept = []
@@ -143,17 +152,10 @@ def _name_words(found: list[str], words: RedactionWords, *, titled: bool) -> lis
     return kept
 
 
-def role_words(words: RedactionWords) -> frozenset[str]:
-    """Give the plain words that occur in roles, relations and clients."""
-    phrases = (*words.roles, *words.relations, *words.clients, *words.sites)
-    return frozenset(re.findall(r"[a-z]{3,}", " ".join(phrases)))
-
-
 def _descriptions(form: CpiForm, words: RedactionWords) -> tuple[str, ...]:
     """Give the relations by which the form says who told it or who knows: ``nan``, ``mum``."""
     told = (form.source.name or "", *form.source.who_else_knows)
-    relation = re.compile(r"\b(?:" + "|".join((*words.relations, *words.partners)) + r")\b")
-    found = [match[0].rstrip("s") for text in told for match in relation.finditer(fold(text))]
+    found = [match[0].rstrip("s") for text in told for match in words.relation.finditer(fold(text))]
     kin = [other for word in found for group in words.kin if word in group for other in group]
     spare = {"children", "child", "part", "friend", "peer"}
     return tuple(dict.fromkeys(word for word in (*found, *kin) if word not in spare))
@@ -162,23 +164,20 @@ def _descriptions(form: CpiForm, words: RedactionWords) -> tuple[str, ...]:
 def _domains(domain: str, words: RedactionWords) -> tuple[str, ...]:
     if not domain or domain in words.public_mail:
         return ()
-    spare = {*words.domain_labels, *words.common, *words.places, *words.institution_words}
+    spare = words.no_labels
     labels = [label for label in re.split(r"[.]", domain) if len(label) > _SHORTEST]
     return (domain, *(label for label in labels if label not in spare))
 
 
 def _local_parts(local: str, named: set[str], words: RedactionWords) -> tuple[str, ...]:
     """Give the name before the @ and its parts, but for those that are found as names anyway."""
-    spare = {
-        *named,
-        *words.mailboxes,
-        *words.common,
-        *words.domain_labels,
-        *words.institution_words,
-    }
     pieces = [local, *(piece for piece in re.split(r"[._+\-\d]+", local) if len(piece) > _SHORTEST)]
     return tuple(
-        dict.fromkeys(fold(p) for p in pieces if len(p) >= _SHORTEST and fold(p) not in spare)
+        dict.fromkeys(
+            fold(p)
+            for p in pieces
+            if len(p) >= _SHORTEST and fold(p) not in named and fold(p) not in words.no_mail_names
+        )
     )
 
 
@@ -193,6 +192,33 @@ def national(written: str) -> str:
     digits = re.sub(r"\D", "", written)
     digits = re.sub(r"^(?:00)?44(?=\d{9,})", "", digits)
     return digits.lstrip("0")
+
+
+def kept_places(tokens: SourceTokens, words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give the places of the form that only share a word with the organisation.
+
+    "Larkfold Road" is where it happened; "Larkfold" and "Larkfold Academy" are where the source
+    works, whoever wrote them into the field for the place.
+    """
+    known = tokens.organisation
+    own = {*known.full, *known.short}
+    kept = []
+    for place in tokens.chunks:
+        for form in known.short:
+            rest = tuple(word for word in place if word not in form)
+            telling = [
+                word
+                for word in rest
+                if word not in words.institution_set or word in words.street_set
+            ]
+            if set(form) <= set(place) and telling and not _within(place, known.full):
+                kept.append(place)
+    return [place for place in kept if place not in own]
+
+
+def _within(place: tuple[str, ...], forms: Iterable[tuple[str, ...]]) -> bool:
+    text = f" {' '.join(place)} "
+    return any(f" {' '.join(form)} " in text for form in forms)
 
 
 def _roles(role: str | None, words: RedactionWords) -> tuple[tuple[str, ...], ...]:

@@ -69,7 +69,6 @@ class IntelligenceLog(Message):
     contents: Contents
     grade: Grade
     decision: Ruling
-    previous: Ruling | None = None
     entities: tuple[Entity, ...] = ()
     links: tuple[Link, ...] = ()
     located: Located

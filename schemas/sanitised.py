@@ -117,7 +117,6 @@ class SanitisedReport(Message):
     contents: Contents
     grade: Grade
     decision: Ruling
-    previous: Ruling | None = None
 
     @property
     def event_id(self) -> str:

@@ -138,7 +138,7 @@ MASH = Topic(
     "reference",
     "Referrals to a Multi-Agency Safeguarding Hub.",
     ("publish",),
-    ("mash",),
+    ("mash", "publish"),
     90,
     both_ways=True,
 )
@@ -148,7 +148,7 @@ SECTOR = Topic(
     "reference",
     "Logs for a district's sector or a specialist department.",
     ("publish",),
-    ("sector",),
+    ("sector", "publish"),
     90,
     both_ways=True,
 )
@@ -158,7 +158,7 @@ CONTROL_ROOM = Topic(
     "reference",
     "Requests for deployment.",
     ("publish",),
-    ("control-room",),
+    ("control-room", "publish"),
     90,
     both_ways=True,
 )
@@ -168,7 +168,7 @@ CRIME = Topic(
     "reference",
     "Occurrences to record, with the person reporting of a CRIME.",
     ("publish",),
-    ("crime-occurrence",),
+    ("crime-occurrence", "publish"),
     90,
     names_source=True,
     both_ways=True,

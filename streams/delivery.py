@@ -30,6 +30,7 @@ from streams import clock
 from streams.contiguity import Contiguity, SkippedError
 from streams.dead_letters import dead_letter
 from streams.envelope import Context, Record
+from streams.errors import HubError
 from streams.outcome import Outcome, Outgoing
 from streams.tools import Tools
 
@@ -80,6 +81,9 @@ async def deliver(record: Record, path: Path, tools: Tools) -> None:
             with attempt:
                 async with path.guard(record):
                     await _process(record, path, tools)
+    except HubError as error:
+        # Something is wrong with the hub, its memory or its key, not with the record.
+        _end(Exit.UNDELIVERABLE, record, path.stage, error)
     except Exception as error:  # noqa: BLE001 - whatever it is, the record must not be lost
         await _bury(record, path, tools, error)
 

@@ -4,18 +4,21 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import Annotated
 
 import typer
 
 from console.cli.link import quieten
 from console.demo.lent import borrowed
+from streams.broker import BrokerError
 from streams.cluster import bootstrap_servers
 from streams.home import at_home, revive
-from streams.settings import PREFIX, load_settings
+from streams.settings import PREFIX, Settings, load_settings
 from streams.supervisor import Supervisor
 
 _WRONGLY_SET_UP = 2
+_REVIVE_SECONDS = 5.0
 
 
 def worker(
@@ -52,9 +55,18 @@ def up() -> None:
         with Supervisor(environment, None, _say) as supervisor:
             _say("the hub is up; Ctrl-C stops it")
             while not told.is_set() and not supervisor.wait(0.5):
-                revive(settings, _say)
+                _revived(settings)
     if supervisor.status == _WRONGLY_SET_UP and not told.is_set():
         raise typer.Exit(_WRONGLY_SET_UP)
+
+
+def _revived(settings: Settings) -> None:
+    """Keep Kafka running; what stands in its way is said each time, until it is gone."""
+    try:
+        revive(settings, _say)
+    except BrokerError as error:
+        _say(str(error))
+        time.sleep(_REVIVE_SECONDS)
 
 
 def _say(text: str) -> None:

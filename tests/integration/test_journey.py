@@ -219,3 +219,20 @@ def test_each_record_carries_cloudevents_headers_and_its_trace(hub: RunningHub) 
         assert record.headers["ce_id"]
     traces = {record.headers["traceparent"].split(b"-")[1] for record in found[:2]}
     assert len(traces) == 1
+
+
+def test_a_held_revision_does_not_hide_what_was_sent(hub: RunningHub) -> None:
+    """The sector had revision 1; revision 3 takes it back though revision 2 never left."""
+    (reference,) = hub.submit(told("Two men were seen by the garages in Cowes, PO31 7AA."))
+    hub.wait_for(TRIAGED, reference)
+    hub.assess(reference, Priority.NORMAL)
+    hub.wait_for(SECTOR, reference)
+    room = (Destination.CONTROL_ROOM,)
+    named = {"sanitised_narrative": "Ms Tanfield saw it.", "destinations": room}
+    hub.assess(reference, Priority.NORMAL, rationale="now", **named)
+    hub.wait_for(ALERTS, reference)
+    clean = {"sanitised_narrative": "Two men were by the garages.", "destinations": room}
+    hub.assess(reference, Priority.NORMAL, rationale="cleaned", **clean)
+    (incident,) = hub.wait_for(CONTROL_ROOM, reference)
+    assert incident.status is ReportStatus.NEW
+    assert hub.wait_for(SECTOR, reference, 2)[-1].status is ReportStatus.WITHDRAWN

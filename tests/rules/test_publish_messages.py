@@ -1,18 +1,19 @@
 """What a message says to its destination: ids, copies, revisions, what is taken back."""
 
+from typing import Any
+
 import pytest
 
+from rules.publish import publish
 from schemas.destinations import (
     ControlRoomIncident,
     CrimeOccurrence,
+    Dissemination,
     SectorIntelligence,
 )
-from schemas.enums import (
-    District,
-    Priority,
-    ReportStatus,
-)
-from tests.rules.factories import PERSON, REFERENCE, contents, log, ruling
+from schemas.enums import Destination, District, Priority, ReportStatus
+from schemas.intelligence import IntelligenceLog
+from tests.rules.factories import NOW, PERSON, REFERENCE, contents, log, ruling
 from tests.rules.test_publish import CHILD, OFFENCE, ORDINARY, RAISED_BY_NOBODY, RULES, VAN, sent
 
 
@@ -64,24 +65,27 @@ def test_the_submitter_stands_in_the_occurrence_of_a_crime_and_nowhere_else(
             assert named == disclosed
 
 
+def later(of: IntelligenceLog, *earlier: IntelligenceLog) -> dict[str, Dissemination]:
+    """What a revision sends after earlier ones were sent, by message id without the log's."""
+    had: list[Dissemination] = []
+    for one in earlier:
+        had += publish(one, RULES, PERSON, NOW, had)
+    made = publish(of, RULES, PERSON, NOW, had)
+    return {each.message_id.removeprefix(f"{REFERENCE}/1/"): each for each in made}
+
+
 def test_a_later_ruling_revises_and_withdraws() -> None:
-    """What stays is revised, what comes is new, what goes is taken back and emptied."""
-    later = log(
-        CHILD,
-        ruling(Priority.NORMAL),
-        revision=2,
-        previous=ruling(Priority.CRIME),
-        entities=[VAN],
-        risk=RAISED_BY_NOBODY,
-    )
-    status = {one.message_id.removeprefix(f"{REFERENCE}/1/"): one.status for one in sent(later)}
-    assert status == {
+    """What stays is revised, what goes is taken back and emptied."""
+    rich: dict[str, Any] = {"entities": [VAN], "risk": RAISED_BY_NOBODY}
+    first = log(CHILD, ruling(Priority.CRIME), **rich)
+    made = later(log(CHILD, ruling(Priority.NORMAL), revision=2, **rich), first)
+    assert {name: one.status for name, one in made.items()} == {
         "mash/children/r2": ReportStatus.REVISED,
         "sector/r2": ReportStatus.REVISED,
         "control-room/r2/withdrawn": ReportStatus.WITHDRAWN,
         "crime-occurrence/r2/withdrawn": ReportStatus.WITHDRAWN,
     }
-    for one in sent(later):
+    for one in made.values():
         if one.status is ReportStatus.WITHDRAWN:
             assert one.contents == contents(RULES.file.texts.withdrawn)
             assert "HX19KLD" not in one.model_dump_json()
@@ -92,32 +96,50 @@ def test_a_later_ruling_revises_and_withdraws() -> None:
 
 def test_a_destination_that_comes_later_gets_a_new_message() -> None:
     """The first that it gets is new, though the log is at its second revision."""
-    later = log(ORDINARY, ruling(Priority.HIGH), revision=2, previous=ruling(Priority.NORMAL))
-    status = {type(one): one.status for one in sent(later)}
-    assert status[ControlRoomIncident] is ReportStatus.NEW
-    assert status[SectorIntelligence] is ReportStatus.REVISED
+    made = later(log(ORDINARY, ruling(Priority.HIGH), revision=2), log(ORDINARY, ruling()))
+    assert made["control-room/r2"].status is ReportStatus.NEW
+    assert made["sector/r2"].status is ReportStatus.REVISED
+
+
+def test_what_was_taken_back_is_taken_back_once() -> None:
+    """A third revision says nothing more to a destination that has nothing."""
+    high, normal = log(ORDINARY, ruling(Priority.HIGH)), log(ORDINARY, ruling(), revision=2)
+    made = later(log(ORDINARY, ruling(), revision=3), high, normal)
+    assert set(made) == {"sector/r3"}
+
+
+def test_a_revision_that_never_left_takes_nothing_back() -> None:
+    """Revision 2 was held for a person: revision 3 follows what revision 1 had sent."""
+    room = ruling(destinations=(Destination.CONTROL_ROOM,))
+    made = later(log(ORDINARY, room, revision=3), log(ORDINARY, ruling()))
+    assert {name: one.status for name, one in made.items()} == {
+        "control-room/r3": ReportStatus.NEW,
+        "sector/r3/withdrawn": ReportStatus.WITHDRAWN,
+    }
+
+
+def test_a_revision_made_again_is_the_same() -> None:
+    """What it had itself sent before does not count as earlier."""
+    first, second = log(ORDINARY, ruling(Priority.HIGH)), log(ORDINARY, ruling(), revision=2)
+    had = publish(first, RULES, PERSON, NOW)
+    made = publish(second, RULES, PERSON, NOW, had)
+    assert publish(second, RULES, PERSON, NOW, (*had, *made)) == made
 
 
 def test_no_further_action_takes_everything_back() -> None:
     """A log that was sent out and then found void."""
-    void = log(CHILD, ruling(Priority.NO_FURTHER_ACTION), revision=2, previous=ruling())
-    assert {one.status for one in sent(void)} == {ReportStatus.WITHDRAWN}
-    assert len(sent(void)) == 2
+    made = later(log(CHILD, ruling(Priority.NO_FURTHER_ACTION), revision=2), log(CHILD, ruling()))
+    assert [one.status for one in made.values()] == [ReportStatus.WITHDRAWN] * 2
 
 
-def test_a_district_that_a_person_moves_is_withdrawn_from_the_old_one() -> None:
+def test_a_district_that_moves_is_withdrawn_from_the_old_one() -> None:
     """The old sector and the old MASH are told, with ids that differ from the new ones."""
-    moved = log(
-        CHILD,
-        ruling(district=District.SOUTHAMPTON),
-        District.SOUTHAMPTON,
-        revision=2,
-        previous=ruling(district=District.FAREHAM),
-    )
-    found = {one.message_id: (one.status, one.district) for one in sent(moved)}
-    base = f"{REFERENCE}/1"
+    here = ruling(district=District.SOUTHAMPTON)
+    first = log(CHILD, ruling(), District.FAREHAM)
+    made = later(log(CHILD, here, District.SOUTHAMPTON, revision=2), first)
+    found = {name: (one.status, one.district) for name, one in made.items()}
     withdrawn = (ReportStatus.WITHDRAWN, District.FAREHAM)
-    assert found[f"{base}/sector/r2/withdrawn"] == withdrawn
-    assert found[f"{base}/mash/children/r2/withdrawn"] == withdrawn
-    assert found[f"{base}/sector/r2"] == (ReportStatus.NEW, District.SOUTHAMPTON)
-    assert found[f"{base}/mash/children/r2"] == (ReportStatus.NEW, District.SOUTHAMPTON)
+    assert found["sector/r2/withdrawn"] == withdrawn
+    assert found["mash/children/r2/withdrawn"] == withdrawn
+    assert found["sector/r2"] == (ReportStatus.NEW, District.SOUTHAMPTON)
+    assert found["mash/children/r2"] == (ReportStatus.NEW, District.SOUTHAMPTON)

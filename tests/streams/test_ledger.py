@@ -108,7 +108,7 @@ async def test_forgetting_waits_for_who_is_at_work(
     await ledger.get(0, FIRST)
     async with ledger.lock(0):
         forgetting = asyncio.ensure_future(ledger.forget())
-        await ledger.partition(0)
+        await write(options, topic, entry(SECOND))
         assert not forgetting.done()
         ledger.put(0, FIRST, entry(FIRST, 1))
     await forgetting

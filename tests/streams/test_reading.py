@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,7 +23,12 @@ pytestmark = pytest.mark.kafka
 
 Options = Mapping[str, object]
 REFERENCE = "CPI-202610-ABCDEFGHJK"
-OTHER = "CPI-202609-0123456789"
+OTHER = next(
+    other
+    for other in (f"CPI-202610-012345678{last}" for last in "0123456789ABCDEF")
+    if partition_of(other, 4) == partition_of(REFERENCE, 4)
+)
+"""Another form, whose records lie between those of the first."""
 
 
 @pytest.fixture
@@ -77,17 +80,21 @@ async def test_a_stretch_goes_from_its_start_to_the_end(
 
 
 async def test_a_stretch_ends_where_the_topic_ended_when_it_was_asked(
-    options: Options, topic: Topic, reader: Reader
+    options: Options, topic: Topic, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What comes meanwhile is for the next: a busy topic is no endless read."""
     await fill(options, topic, 3)
-    found = []
-    async with aclosing(reader.stretch(topic.name, 0)) as records:
-        async for record in records:
-            found.append(record.offset)
-            await fill(options, topic, 1)
-    assert found == [0, 1, 2]
-    assert await offsets(reader.stretch(topic.name, 0)) == [0, 1, 2, 3, 4, 5]
+    consumer = await reader._connected()
+    asked = consumer.end_offsets
+
+    async def and_then_more_comes(where: object) -> object:
+        ends = await asked(where)
+        await fill(options, topic, 2)
+        return ends
+
+    monkeypatch.setattr(consumer, "end_offsets", and_then_more_comes)
+    assert await offsets(reader.stretch(topic.name, 0)) == [0, 1, 2]
+    assert await offsets(reader.stretch(topic.name, 0)) == [0, 1, 2, 3, 4]
 
 
 async def test_an_empty_topic_is_read_at_once(topic: Topic, reader: Reader) -> None:
@@ -156,17 +163,21 @@ async def test_a_missing_topic_says_what_to_do(reader: Reader) -> None:
 async def test_a_reader_stops_after_many_stretches(
     options: Options, make_topic: MakeTopic, reader: Reader
 ) -> None:
-    """Side by side, some left half way: the fixture stops it within its deadline."""
+    """Side by side, some left half way, each with its own; then the fixture stops it in time."""
     topic = make_topic(INTAKE)
     await fill(options, topic, 40)
+    ends = [await reader.end(topic.name, partition) for partition in range(4)]
 
-    async def look(number: int) -> Any:  # noqa: ANN401 - whatever it finds
+    async def look(number: int) -> bool:
+        partition, start = number % 4, number % 5
         if number % 3 == 0:
-            return await reader.at(topic.name, number % 4, 0)
-        return await offsets(reader.stretch(topic.name, number % 4, number % 5))
+            found = await reader.at(topic.name, partition, start)
+            return found is None if start >= ends[partition] else found is not None
+        whole = [*range(start, ends[partition])]
+        return await offsets(reader.stretch(topic.name, partition, start)) == whole
 
     async with asyncio.timeout(20):
-        await asyncio.gather(*(look(number) for number in range(60)))
+        assert all(await asyncio.gather(*(look(number) for number in range(60))))
 
 
 async def test_a_reader_can_be_used_again_after_it_stopped(

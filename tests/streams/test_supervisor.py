@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
@@ -36,15 +36,21 @@ def wait_until(true: Callable[[], object], what: str) -> None:
 
 
 @pytest.fixture
-def waiting(tmp_path: Path) -> Iterator[Mapping[str, str]]:
-    """Settings of a worker that waits as it starts: its Kafka answers nothing."""
-    make_key_file(tmp_path / "hub.key")
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        yield {
-            **os.environ,
-            "CPI_DATA_DIR": str(tmp_path),
-            "CPI_KAFKA_BOOTSTRAP_SERVERS": f"127.0.0.1:{silent.getsockname()[1]}",
-        }
+def waiting(tmp_path: Path) -> Mapping[str, str]:
+    """Settings of a worker that waits as it starts: its key is a pipe that nobody writes to."""
+    os.mkfifo(tmp_path / "hub.key", 0o600)
+    return settings(tmp_path)
+
+
+def settings(data_dir: Path) -> Mapping[str, str]:
+    """The environment of a worker; nobody listens at the address of its Kafka."""
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        servers = f"127.0.0.1:{gone.getsockname()[1]}"
+    return {
+        **os.environ,
+        "CPI_DATA_DIR": str(data_dir),
+        "CPI_KAFKA_BOOTSTRAP_SERVERS": servers,
+    }
 
 
 @pytest.fixture
@@ -108,25 +114,27 @@ def test_a_worker_ends_when_its_supervisor_is_killed(waiting: Mapping[str, str])
     )
     assert parent.stdout is not None
     worker = psutil.Process(int(parent.stdout.readline()))
-    wait_until(lambda: worker.name() == "cpi", "the worker runs")
-    parent.kill()
-    parent.communicate()
-    worker.wait(_DEADLINE_SECONDS)
+    try:
+        wait_until(lambda: worker.name() == "cpi", "the worker runs")
+        parent.kill()
+        parent.wait()
+        worker.wait(_DEADLINE_SECONDS)
+    finally:
+        parent.kill()
+        parent.stdout.close()
+        if worker.is_running():
+            worker.kill()
 
 
-def test_a_worker_whose_broker_is_out_of_reach_is_started_again(
-    waiting: Mapping[str, str], tmp_path: Path
-) -> None:
+def test_a_worker_whose_broker_is_out_of_reach_is_started_again(tmp_path: Path) -> None:
     """It stops with 75 when the broker is gone for long; the next one finds it gone, too."""
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        address = f"127.0.0.1:{gone.getsockname()[1]}"
+    make_key_file(tmp_path / "hub.key")
     said: list[str] = []
-    environment = {**waiting, "CPI_KAFKA_BOOTSTRAP_SERVERS": address}
     with (
         (tmp_path / "worker.log").open("wb") as log,
-        Supervisor(environment, log, said.append) as supervisor,
+        Supervisor(settings(tmp_path), log, said.append) as supervisor,
     ):
-        wait_until(lambda: said or supervisor.wait(0), "the worker has stopped")
+        wait_until(lambda: said or supervisor.wait(0.1), "the worker has stopped")
     assert said == ["the worker stopped (exit status 75); starting it again"]
     (line,) = (tmp_path / "worker.log").read_text().splitlines()
     assert "does not answer" in line

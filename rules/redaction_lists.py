@@ -1,0 +1,169 @@
+"""The lists of words that redaction knows, from ``redaction.toml``."""
+
+import re
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BeforeValidator, field_validator
+
+from rules.datafile import Entry
+from rules.folding import fold
+from rules.text_marks import CONTACT, ORGANISATION, SOURCE
+
+
+def _split(value: object) -> object:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+WordList = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""Single words: a list, or one text with white space between them."""
+
+
+class RedactionLists(Entry):
+    """The lists of words, in lower case, and the sets that are made of them."""
+
+    name_verbs: tuple[str, ...]
+    titles: WordList
+    post_nominals: WordList
+    particles: WordList
+    common_words: WordList
+    nicknames: tuple[WordList, ...]
+    places: tuple[str, ...]
+    street_words: WordList
+    institution_words: WordList
+    organisation_heads: WordList
+    contact_words: WordList
+    day_names: WordList
+    linking_words: WordList
+    common_acronyms: WordList
+    public_mail: WordList
+    mailboxes: WordList
+    domain_labels: WordList
+    roles: tuple[str, ...]
+    relations: tuple[str, ...]
+    partners: WordList
+    kin: tuple[WordList, ...]
+    clients: tuple[str, ...]
+    sites: tuple[str, ...]
+    told: tuple[str, ...]
+    said: tuple[str, ...]
+    adjectives: WordList
+    listeners: tuple[str, ...]
+    times: tuple[str, ...]
+    adverbs: WordList
+    seen_to: WordList
+    closings: tuple[str, ...]
+    headers: WordList
+    neutral_person: str
+    neutral_organisation: str
+
+    @field_validator("common_words", "places", "street_words", "institution_words", "titles")
+    @classmethod
+    def _lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := next((word for word in value if word != fold(word)), None):
+            message = f"{wrong!r} should be in lower case, without accents"
+            raise ValueError(message)
+        return value
+
+    @cached_property
+    def contact_set(self) -> frozenset[str]:
+        """Words of a sentence that says only who wrote it, with the marks of the source."""
+        return frozenset({*self.contact_words, SOURCE, ORGANISATION, CONTACT})
+
+    @cached_property
+    def no_facts(self) -> frozenset[str]:
+        """Words with a capital that are no fact: titles, roles, sites, days."""
+        return frozenset(
+            {*self.titles, *self.role_words, *self.institution_words, *self.day_names, "i"}
+            | set(re.findall(r"[a-z]{2,}", " ".join((*self.roles, *self.sites)).lower()))
+        )
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Words that are also names: taken for a name only where the spelling says so."""
+        return frozenset((*self.common_words, *self.particles, *self.titles))
+
+    @cached_property
+    def generic(self) -> frozenset[str]:
+        """Words that say what kind of organisation it is, not which."""
+        return frozenset((*self.institution_words, *self.linking_words))
+
+    @cached_property
+    def place_names(self) -> frozenset[str]:
+        """Places that many organisations and many texts share."""
+        return frozenset(self.places)
+
+    @cached_property
+    def title_set(self) -> frozenset[str]:
+        """Words that stand before a name."""
+        return frozenset(self.titles)
+
+    @cached_property
+    def street_set(self) -> frozenset[str]:
+        """Words that end the name of a street."""
+        return frozenset(self.street_words)
+
+    @cached_property
+    def institution_set(self) -> frozenset[str]:
+        """Words that say what kind of organisation it is."""
+        return frozenset(self.institution_words)
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Words that belong to the name of an organisation even in small letters."""
+        return frozenset(self.organisation_heads)
+
+    @cached_property
+    def adjective_set(self) -> frozenset[str]:
+        """What may stand before a role."""
+        return frozenset(self.adjectives)
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """What may stand before an organisation."""
+        return frozenset({"the", "our", "my", "this"})
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """What may stand before a role or a relation."""
+        return frozenset({"his", "her", "their", "my", "our", "the", "a", "an"})
+
+    @cached_property
+    def role_words(self) -> frozenset[str]:
+        """The plain words that occur in roles, relations and clients."""
+        phrases = (*self.roles, *self.relations, *self.clients, *self.sites)
+        return frozenset(re.findall(r"[a-z]{3,}", " ".join(phrases)))
+
+    @cached_property
+    def no_names(self) -> frozenset[str]:
+        """Words that are no name in a description of people."""
+        return frozenset({*self.titles, *self.generic, *self.domain_labels, *self.role_words})
+
+    @cached_property
+    def ordinary_names(self) -> frozenset[str]:
+        """Words that are never a near spelling of a name."""
+        return frozenset({*self.places, *self.common, *self.generic})
+
+    @cached_property
+    def no_labels(self) -> frozenset[str]:
+        """Words that, in the name of a site on the net, do not identify."""
+        return frozenset({*self.domain_labels, *self.common, *self.places, *self.institution_words})
+
+    @cached_property
+    def no_mail_names(self) -> frozenset[str]:
+        """Words that, before the @ of an address, do not identify."""
+        return frozenset(
+            {*self.mailboxes, *self.common, *self.domain_labels, *self.institution_words}
+        )
+
+    def nicknames_of(self, token: str) -> set[str]:
+        """Give the other forms in which a forename is used."""
+        return self._nicknames.get(token, set()) - {token}
+
+    @cached_property
+    def _nicknames(self) -> dict[str, set[str]]:
+        forms: dict[str, set[str]] = {}
+        for group in self.nicknames:
+            for name in group:
+                forms.setdefault(name, set()).update(group)
+        return forms

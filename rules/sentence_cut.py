@@ -1,0 +1,68 @@
+"""Cuts a marked text into sentences and lines, and says which words each holds."""
+
+import re
+from collections.abc import Iterator
+
+from rules.text_marks import CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
+
+_END = re.compile(
+    r"[.!?]+[\"')\]]*(?P<gap>\s+)"
+    rf"(?=[\"'(\[*-]*[A-Za-z0-9{SOURCE}-{SUBJECT_OPENS}])|(?P<line>\s*\n\s*(?:[-*•] *)?)"
+)
+_LAST = re.compile(r"[^\W\d_]*\Z")
+_REACH = 12
+_SHORTENED = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "no",
+        "nr",
+        "approx",
+        "inc",
+        "rev",
+        "prof",
+        "eg",
+        "ie",
+        "etc",
+        "vs",
+        "tel",
+        "mob",
+        "ref",
+        "reg",
+        "aka",
+        "ext",
+    }
+)
+
+
+def sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Cut a text into pairs of a sentence and what parts it from the next; nothing is left out."""
+    at = 0
+    for match in _END.finditer(text):
+        kind = "gap" if match["line"] is None else "line"
+        if kind == "gap" and _is_short(text, match.start()):
+            continue
+        start, end = match.span(kind)
+        yield text[at:start], text[start:end]
+        at = end
+    yield text[at:], ""
+
+
+def _is_short(text: str, stop: int) -> bool:
+    """Say whether the full stop ends a shortened word or an initial, not a sentence."""
+    if text[stop] != ".":
+        return False
+    last = _LAST.search(text[max(0, stop - _REACH) : stop])
+    word = last[0] if last else ""
+    return word.casefold() in _SHORTENED or (len(word) == 1 and word != "I")
+
+
+_WORD = re.compile(rf"[a-z]+|[{SOURCE}{ORGANISATION}{CONTACT}{SUBJECT_OPENS}]")
+
+
+def words_in(sentence: str) -> set[str]:
+    """Give the words of a sentence in small letters, and its placeholders."""
+    return set(_WORD.findall(sentence.lower()))

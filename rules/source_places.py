@@ -1,0 +1,102 @@
+"""Finds the source's organisation in a text: its name whole or short, its letters, its site."""
+
+from rules.page import Page, phrases_of
+from rules.redaction_words import RedactionWords
+from rules.source_tokens import SourceTokens, kept_places
+from rules.text_marks import ORGANISATION
+
+
+class SourcePlaces:
+    """The organisation of one form's source.
+
+    ``kept`` are the places that the form gives and that only share a word with the organisation.
+    """
+
+    def __init__(self, tokens: SourceTokens, words: RedactionWords) -> None:
+        """Sort what is looked for."""
+        known = tokens.organisation
+        self._words = words
+        self._full = phrases_of([*known.full, *(("".join(form),) for form in known.full)])
+        self._short = phrases_of([*known.short, *((label,) for label in tokens.domains[1:])])
+        self._acronyms = frozenset(known.acronyms)
+        self._places = tokens.locations
+        self.kept = phrases_of(kept_places(tokens, words))
+
+    def claim(self, page: Page) -> None:
+        """Claim every mention of the organisation, with its article."""
+        for at in sorted(self._starts(page)):
+            if not page.free[at]:
+                continue
+            last = self._reach(page, at)
+            if last < 0:
+                continue
+            first = at
+            if first and page.free[first - 1] and page.keys[first - 1] in self._words.articles:
+                first -= page.gap(first - 1).isspace()
+            page.claim(first, last, ORGANISATION)
+
+    def _starts(self, page: Page) -> set[int]:
+        """Give the words at which a mention may begin."""
+        keys = {key for forms in (self._full, self._short) for key in forms}
+        spelt = {*keys, *(key + "s" for key in keys), *self._acronyms}
+        spelt |= {acronym[0] for acronym in self._acronyms}
+        return {at for key in spelt for at in page.where.get(key, ())}
+
+    def _reach(self, page: Page, at: int) -> int:
+        """Give the last word of a mention that begins at a word, or -1."""
+        last = page.match(at, self._full)
+        if last >= 0:
+            return self._more(page, last)
+        last = self._acronym(page, at)
+        if last >= 0:
+            return last
+        last = page.match(at, self._short)
+        if last < 0:
+            return -1
+        more = self._more(page, last)
+        if more == last and self._is_place(page, at, last):
+            return -1
+        return more
+
+    def _more(self, page: Page, last: int) -> int:
+        """Take in the words after a name that say what kind of organisation it is."""
+        shouting = page.text.isupper()
+        while last + 1 < len(page.keys) and page.free[last + 1]:
+            word, gap = page.keys[last + 1], page.gap(last)
+            capital = page.written[last + 1][0].isupper() and not shouting
+            if gap not in {" ", "-", "  ", "'s ", "' ", "s "} or not (
+                word in self._words.heads
+                or (
+                    capital
+                    and word in self._words.institution_set
+                    and word not in self._words.street_set
+                )
+            ):
+                return last
+            last += 1
+        return last
+
+    def _is_place(self, page: Page, first: int, last: int) -> bool:
+        """Mill Lane of Mill Lane School may be the street: a house number or a place says so."""
+        phrase = " ".join(page.keys[first : last + 1])
+        after = page.keys[last + 1] if last + 1 < len(page.keys) else ""
+        if after in self._words.street_set and page.gap(last) == " ":
+            return True
+        if page.keys[last] not in self._words.street_set:
+            return False
+        numbered = first > 0 and page.keys[first - 1][0].isdigit()
+        return numbered or any(phrase in place for place in self._places)
+
+    def _acronym(self, page: Page, at: int) -> int:
+        if page.keys[at] in self._acronyms:
+            return at
+        last, letters = at, page.keys[at]
+        while (
+            len(page.keys[last]) == 1
+            and last + 1 < len(page.keys)
+            and page.gap(last) in {".", ". "}
+            and len(page.keys[last + 1]) == 1
+        ):
+            last += 1
+            letters += page.keys[last]
+        return last if letters in self._acronyms and last > at else -1
