@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rules.publish import DisseminationRules, needs_person, routes
+from rules.withdrawal import place_of, standing_before
 from schemas.assessment import AssessedForm
 from schemas.base import Message
 from schemas.destinations import Dissemination
@@ -85,16 +86,14 @@ def _called(messages: Sequence[Message], kind: AlertKind, revision: int) -> bool
 def _disseminated(
     messages: Sequence[Message], log: IntelligenceLog, rules: DisseminationRules
 ) -> Standing:
-    sent = {
-        (_DESTINATION_OF[type(each)], each.status)
-        for each in messages
-        if isinstance(each, Dissemination) and each.revision == log.revision
-    }
-    there = {destination for destination, status in sent if status is not ReportStatus.WITHDRAWN}
+    sent = [each for each in messages if isinstance(each, Dissemination)]
+    now = [each for each in sent if each.revision == log.revision]
+    arrived = tuple(sorted({(_DESTINATION_OF[type(each)], each.status) for each in now}))
+    there = {place for place, status in arrived if status is not ReportStatus.WITHDRAWN}
     wanted = {route.destination for route in routes(log, rules)}
-    arrived = tuple(sorted(sent))
-    if not wanted <= there:
+    replaced = set(standing_before(sent, log.revision)) <= {place_of(each) for each in now}
+    if not wanted <= there or not replaced:
         return Standing(State.UNDER_WAY, destinations=arrived)
-    if needs_person(log, rules) and not wanted:
+    if needs_person(log, rules):
         return Standing(State.NO_DISTRICT, needs_person(log, rules), arrived)
     return Standing(State.DELIVERED if wanted else State.CLOSED, destinations=arrived)

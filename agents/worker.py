@@ -32,8 +32,6 @@ def run_worker(settings: Settings, bootstrap_servers: str) -> None:
     _check_cluster(settings, bootstrap_servers)
     hub = make_hub(settings, bootstrap_servers, keyring, ids)
     app = build(hub, bootstrap_servers)
-    # At debug it logs every request and answer, and with them whole forms.
-    logging.getLogger("aiokafka").setLevel(logging.INFO)
     worker = faust.Worker(
         app,
         quiet=True,
@@ -57,4 +55,3 @@ def _check_cluster(settings: Settings, bootstrap_servers: str) -> None:
         kind = type(error).__name__
         sys.stderr.write(f"cpi: Kafka at {bootstrap_servers} does not answer ({kind})\n")
         raise SystemExit(Exit.TRANSIENT) from None
-    logging.getLogger("aiokafka").setLevel(logging.NOTSET)

@@ -97,7 +97,8 @@ def word_classes(words: Phrases) -> dict[str, str]:
         "WHOM": r"<SUBJ>(?:,? \(?(?:aged? |d\.?o\.?b\.?:? |born )?\d[\d/.-]*"
         r"(?: ?(?:years?(?: old)?|yrs?(?: old)?|yo))?\)?,?)?"
         r"(?:,? \(?(?:year|yr|y) ?\d+\)?,?)?",
-        "WHO": r"(?:<S>|(?:(?:my|our|his|her|their|the|a|an|another|some|two|<SUBJ>'?s?"
+        "WHO": r"(?:(?:<SUBJ>'?s? )?<S>(?:, <NAME>,)?"
+        r"|(?:(?:my|our|his|her|their|the|a|an|another|some|two|<SUBJ>'?s?"
         r"|(?:pt|tenant|resident|patient|client|pupil|student|yp)'?s) )?"
         r"(?:<ADJ> )?(?:<ROLE>|<REL>)(?:,? \(?<NAME>\)?,?)?|<OUR> <CLIENT>"
         r"|(?:an?|the|another|one|two|several|some|other) (?:<ADJ> )?(?:(?:year|yr|y) ?\d+ )?"
@@ -109,6 +110,12 @@ def word_classes(words: Phrases) -> dict[str, str]:
         "NAME": r"(?!(?:he|she|they|it|we|you|who|this|that|these|there|when|then|and|but|so|"
         r"the|a|an|his|her|their|our|my|i|if|as|after|also|not|police|re|ps)\b)"
         r"(?-i:[A-Z][a-z'-]+)(?: (?-i:[A-Z][a-z'-]+))?",
+        **_lists(words),
+    }
+
+
+def _lists(words: Phrases) -> dict[str, str]:
+    return {
         "OUR": r"(?:(?:one|some|two|several|a number|many|most|all) of )?(?:our|my)",
         "TELLS": "(?:<TOLD> <HEAR>"
         "(?:<WHEN>* (?:and|to)(?: then)? (?:<TOLD> <HEAR>|<SAID>|say|report))?"

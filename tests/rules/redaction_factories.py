@@ -55,6 +55,17 @@ def narratives() -> list[tuple[str, str]]:
     return [(case["text"], case["left"]) for case in _texts()["narratives"]]
 
 
+def agency_texts() -> list[tuple[str, str, str]]:
+    """Give texts of several agencies: whose form, what was written, what may leave."""
+    return [(case["agency"], case["text"], case["left"]) for case in _texts()["agency_texts"]]
+
+
+def agency_form(agency: str) -> dict[str, Any]:
+    """Give the parts of the invented form of an agency."""
+    form: dict[str, Any] = _texts()["agencies"][agency]
+    return {**form, "source": {"name": None, **form["source"]}}
+
+
 def spellings() -> list[str]:
     """Give ways to write the source of the invented form."""
     return [str(spelling) for spelling in _texts()["spellings"]]
