@@ -1,7 +1,7 @@
-"""Cues: families of phrases with their guards, and the search for them (domain 4.2)."""
+"""Cues: families of phrases with their guards, signs that count together, and their search."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,16 +55,28 @@ class FamilyEntry(Entry):
     misses: tuple[str, ...] = ()
 
 
+class SignEntry(FamilyEntry):
+    """One kind of sign: it counts with others, by its weight; one of them must be ``grave``."""
+
+    raises: None = None
+    weight: int = Field(ge=1, le=9)
+    grave: bool = False
+
+
 class CuesFile(Entry):
-    """cues.toml: the families, the words that withdraw a ticked danger, and a limit.
+    """cues.toml: the families, the words that withdraw a ticked danger, the signs, and limits.
 
     ``most_other_words`` is how many words may stand in a form beside "please disregard" for no
-    further action to be proposed.
+    further action to be proposed. ``least_weight`` and ``least_kinds`` are what the signs of a
+    text must come to for HIGH.
     """
 
     most_other_words: int = Field(ge=0)
+    least_weight: int = Field(default=99, ge=1)
+    least_kinds: int = Field(default=2, ge=2)
     withdraws: FamilyEntry
     family: tuple[FamilyEntry, ...] = Field(min_length=1)
+    sign: tuple[SignEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,10 @@ class Lexicon:
 
         ``when`` is the time of the text: a year well before it counts as past.
         """
-        prose = split(text, self.guards.grammar, when)
+        return self.search_prose(split(text, self.guards.grammar, when))
+
+    def search_prose(self, prose: Prose) -> tuple[Match, ...]:
+        """Find the cues of a text that is cut into words already."""
         found = list(self.phrases.find(prose))
         if not found:
             return ()
@@ -127,12 +142,32 @@ class Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """Signs that count only together: their search, and what they must come to."""
+
+    lexicon: Lexicon
+    entries: Mapping[str, SignEntry]
+    least_weight: int
+    least_kinds: int
+
+    def together(self, prose: Prose) -> tuple[Match, ...]:
+        """Give the first of each kind of sign in a text where they come to enough; else none."""
+        first = {one.family.id: one for one in reversed(self.lexicon.search_prose(prose))}
+        kinds = [self.entries[name] for name in first]
+        enough = sum(kind.weight for kind in kinds) >= self.least_weight
+        if enough and len(kinds) >= self.least_kinds and any(kind.grave for kind in kinds):
+            return tuple(sorted(first.values(), key=lambda one: one.start))
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
-    """What triage searches with: the families, the withdrawal of a ticked danger, the limit."""
+    """What triage searches with: the families, a ticked danger's withdrawal, signs, the limit."""
 
     lexicon: Lexicon
     withdraws: Lexicon
     most_other_words: int
+    signs: Signs
 
 
 def read_grammar(words: WordsFile, guards: GuardsFile) -> Grammar:
@@ -142,7 +177,7 @@ def read_grammar(words: WordsFile, guards: GuardsFile) -> Grammar:
     return Grammar(frozenset(guards.openers), pairs, frozenset(guards.joins), spelling)
 
 
-def lexicon(families: tuple[FamilyEntry, ...], guards: Guards, lists: Lists) -> Lexicon:
+def lexicon(families: Sequence[FamilyEntry], guards: Guards, lists: Lists) -> Lexicon:
     """Compile families.
 
     Raises:
@@ -157,7 +192,7 @@ def lexicon(families: tuple[FamilyEntry, ...], guards: Guards, lists: Lists) -> 
             if name not in known:
                 raise PhraseError(name, "is no guard of guards.toml")
     return Lexicon(
-        families,
+        tuple(families),
         tuple(frozenset(family.unaffected_by) for family in families),
         book(((n, text) for n, one in enumerate(families) for text in one.phrases), lists),
         tuple(book(((0, text) for text in one.near), lists) for one in families),
@@ -176,6 +211,12 @@ def read_cues(file: CuesFile, guards: GuardsFile, words: WordsFile) -> Cues:
         lexicon(file.family, read, words.lists),
         lexicon((file.withdraws,), read, words.lists),
         file.most_other_words,
+        Signs(
+            lexicon(file.sign, read, words.lists),
+            {one.id: one for one in file.sign},
+            file.least_weight,
+            file.least_kinds,
+        ),
     )
 
 

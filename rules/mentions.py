@@ -10,8 +10,10 @@ from rules.source_places import SourcePlaces
 from rules.source_tokens import DIGITS, SourceTokens, national
 from rules.text_marks import CONTACT, KEPT, SOURCE, SUBJECT_OPENS
 
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]]+|[\w-]+(?:\.[\w-]+)+(?:/[^\s)>\]]*)?")
+_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s)>\]]+|(?<![\w.-])[\w-]+(?:\.[\w-]+)+(?:/[^\s)>\]]*)?"
+)
 _EXTENSION = re.compile(r"[\s,]*\(?(?:ext?n?|x)\.?:?\s*\d{1,6}\)?", re.IGNORECASE)
 _PHONE_DIGITS = 7
 

@@ -80,12 +80,17 @@ class PhraseBook:
         self, words: tuple[str, ...], start: int, stop: int, limit: int
     ) -> Iterator[Hit]:
         # Most phrases lack some word in most sentences: those are out before anything is matched.
-        met = {word: self._known(word) for word in {*words[start:limit]}}
-        present = frozenset().union(*[steps for steps, _ in met.values()])
+        present: set[int] = set()
+        begun: list[tuple[str, tuple[Listed, ...]]] = []
+        for word in {*words[start:limit]}:
+            steps, phrases = self.known.get(word) or self._learn(word)
+            present |= steps
+            if phrases:
+                begun.append((word, phrases))
         likely = {
             word: kept
-            for word, (_, begun) in met.items()
-            if begun and (kept := [one for one in begun if one.needs <= present])
+            for word, phrases in begun
+            if (kept := [one for one in phrases if one.needs <= present])
         }
         if not likely:
             return
@@ -95,13 +100,11 @@ class PhraseBook:
                 if stopped is not None:
                     yield Hit(listed.owner, listed.phrase, at, stopped)
 
-    def _known(self, word: str) -> tuple[frozenset[int], tuple[Listed, ...]]:
-        found = self.known.get(word)
-        if found is None:
-            if len(self.known) >= _KEPT:
-                self.known.clear()
-            begun = tuple(self.listed[number] for number in self.firsts.under(word))
-            found = self.known[word] = (frozenset(self.steps.under(word)), begun)
+    def _learn(self, word: str) -> tuple[frozenset[int], tuple[Listed, ...]]:
+        if len(self.known) >= _KEPT:
+            self.known.clear()
+        begun = tuple(self.listed[number] for number in self.firsts.under(word))
+        found = self.known[word] = (frozenset(self.steps.under(word)), begun)
         return found
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from rules.spelling import Spelling
 
@@ -25,6 +26,7 @@ _TOKEN = re.compile(
 )
 _SHORTENED = frozenset({"mr", "mrs", "ms", "dr", "st", "approx", "eg", "ie", "no", "nr"})
 _LIST_REACH = 4
+_REMEMBERED = 16_384
 _ORDER = ("", "comma", "pause", "stop")
 
 
@@ -128,8 +130,7 @@ def _tokens(
         if kind != "word":
             pending = max(pending, _kind(kind, found, words), key=_ORDER.index)
             continue
-        word = found.group().translate(_DROP).casefold()
-        words.append(_meant(spelling.meant(word), last_old))
+        words.append(_word(found.group(), spelling, last_old))
         starts.append(found.start())
         ends.append(found.end())
         breaks.append(pending)
@@ -147,7 +148,9 @@ def _kind(kind: str, found: re.Match[str], words: list[str]) -> str:
     return "" if inside or (words and words[-1] in _SHORTENED) else "stop"
 
 
-def _meant(word: str, last_old: int) -> str:
+@lru_cache(maxsize=_REMEMBERED)
+def _word(written: str, spelling: Spelling, last_old: int) -> str:
+    word = spelling.meant(written.translate(_DROP).casefold())
     if len(word) == len("2015") and word.isdecimal() and "1900" <= word <= str(last_old):
         return OLD_YEAR
     return word

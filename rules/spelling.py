@@ -2,12 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 SHORTEST = 7
 """Letters of a word that a slip is looked for in; shorter words are too close to others."""
-
-_REMEMBERED = 8192
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +40,6 @@ def read_spelling(
     return Spelling(exact, words, frozenset(sound), shortened)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _nearest(spelling: Spelling, word: str) -> str:
     if word in spelling.careful or word in spelling.sound or not word.isalpha():
         return word

@@ -1,6 +1,7 @@
 """Recommends a priority for a form, with the words that made it so; a person decides."""
 
 from rules.cues import Cues, Match
+from rules.sentences import split
 from schemas.enums import Priority
 from schemas.form import CpiForm
 from schemas.triage import Because, Recommendation
@@ -25,16 +26,25 @@ def triage(form: CpiForm, cues: Cues) -> Recommendation:
     The highest of all matters wins and every one is named, highest first, with its exact words:
     ``text[start:end] == words``, in characters of the named field. A ticked danger raises to HIGH
     (words "true", span 0 to 4) unless the text takes it back; then the words that do so are
-    named. It never lowers. Nothing found is NORMAL, with the one reason ``no_cue``.
+    named. It never lowers. Where no cue is HIGH, several kinds of signs together are, each named.
+    Nothing found is NORMAL, with the one reason ``no_cue``.
     No further action is proposed only where nothing else was found. Source: flowchart; DESIGN 1;
     domain 4.1, 4.2.
     """
     texts = _texts(form)
+    grammar = cues.lexicon.guards.grammar
+    cut = [(field, text, split(text, grammar, form.submitted_at)) for field, text in texts]
     found: list[_Matter] = [
         (match.family.raises, _because(match, field, text))
-        for field, text in texts
-        for match in cues.lexicon.search(text, form.submitted_at)
+        for field, text, prose in cut
+        for match in cues.lexicon.search_prose(prose)
     ]
+    if not any(priority is Priority.HIGH for priority, _ in found):
+        found += [
+            (Priority.HIGH, _because(match, field, text))
+            for field, text, prose in cut
+            for match in cues.signs.together(prose)
+        ]
     danger = _danger(form, texts, cues)
     if danger is not None:
         found.append(danger)

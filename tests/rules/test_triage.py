@@ -46,6 +46,29 @@ def test_every_family_finds_its_examples_and_leaves_its_misses() -> None:
     assert untrue_examples(vocabulary(), NOW) == ()
 
 
+def test_every_sign_finds_its_examples_and_leaves_its_misses() -> None:
+    """The same for the signs that count only together."""
+    assert list(untrue(CUES.signs.lexicon, NOW)) == []
+
+
+def test_several_kinds_of_signs_together_are_high_and_each_is_named() -> None:
+    """None of them is a cue: what makes it HIGH is that they stand in one text."""
+    text = (
+        "A yr 8 played us a voice note from an older lad: bring it by Monday or I'm coming to "
+        "your mum's. He is too frightened to walk home."
+    )
+    found = recommend(text)
+    assert found.priority is Priority.HIGH
+    assert {one.rule for one in found.because} >= {"sign_threat", "sign_distress"}
+    assert all(text[one.start : one.end] == one.words for one in found.because)
+
+
+def test_a_single_kind_of_sign_is_not_enough() -> None:
+    """However often it stands there; nor are several without a grave one."""
+    assert recommend("He was frightened, scared and in tears.").priority is Priority.NORMAL
+    assert recommend("A yr 8 was upset on Monday.").priority is Priority.NORMAL
+
+
 def test_an_untrue_example_is_told() -> None:
     """Both ways: one that is not found, one that should not be."""
     family = CUES.withdraws.families[0].model_copy(
