@@ -93,7 +93,8 @@ def compile_with(classes: dict[str, str], pattern: str) -> re.Pattern[str]:
 def word_classes(words: Phrases) -> dict[str, str]:
     """Give the classes of words; a class may use those that stand after it."""
     return {
-        "TOLDBY": r"<NAME>(?: (?:<O>|\(<S>\)))?",
+        "TOLDBY": r"(?:(?:an? )?(?:lad|girl|boy|kid|man|woman|lady|child) (?:called|named) )?"
+        r"<NAME>(?: (?:<O>|\(<S>\)))?",
         "WHOM": r"<SUBJ>(?:,? \(?(?:aged? |d\.?o\.?b\.?:? |born )?\d[\d/.-]*"
         r"(?: ?(?:years?(?: old)?|yrs?(?: old)?|yo))?\)?,?)?"
         r"(?:,? \(?(?:year|yr|y) ?\d+\)?,?)?",

@@ -67,7 +67,8 @@ def source_tokens(form: CpiForm, words: RedactionWords) -> SourceTokens:
         descriptions=_descriptions(form, words),
         subjects=subjects,
         organisation=organisation_forms(submitter.organisation, words),
-        emails=(email,),
+        # A placeholder such as a dash identifies nobody, and would stand in many texts.
+        emails=(email,) if any(map(str.isalnum, email)) else (),
         domains=_domains(domain, words),
         local_parts=_local_parts(local, named, words),
         phones=phone_numbers((submitter.phone, submitter.safe_contact_time, submitter.name)),

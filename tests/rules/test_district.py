@@ -162,3 +162,32 @@ def test_a_nought_for_an_o_is_read_as_meant() -> None:
     assert outcode_of("P06 1aa") == ("PO6", "1")
     assert outcode_of("SO14 0") == ("SO14", "0")
     assert outcode_of("nonsense") is None
+
+
+@pytest.mark.parametrize(
+    ("place", "district"),
+    [
+        ("Brighstone", District.ISLE_OF_WIGHT),
+        ("Burghclere", District.BASINGSTOKE_AND_DEANE),
+        ("Rotherwick", District.HART),
+        ("Cove", District.RUSHMOOR),
+        ("Medstead", District.EAST_HAMPSHIRE),
+        ("Langstone", District.HAVANT),
+        ("Catisfield", District.FAREHAM),
+        ("Clayhall", District.GOSPORT),
+        ("Boorley Green", District.EASTLEIGH),
+        ("Bramdean", District.WINCHESTER),
+        ("Kings Somborne", District.TEST_VALLEY),
+        ("Hordle", District.NEW_FOREST),
+        ("Merry Oak", District.SOUTHAMPTON),
+        ("North End", District.PORTSMOUTH),
+    ],
+)
+def test_a_village_or_quarter_names_its_district(place: str, district: District) -> None:
+    """One of each of the fourteen, beyond the towns."""
+    assert found(contents(f"Lads meet in {place} most nights.")).district is district
+
+
+def test_a_direction_is_no_place() -> None:
+    """In small letters it is the end of a car park, not the quarter."""
+    assert found(contents("Cars meet at the north end of the car park.")).district is None

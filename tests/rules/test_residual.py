@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rules.residual import residual, strings
 from schemas.enums import Theme
+from tests.forms import form, raw_form
 from tests.rules.redaction_factories import cpi_form, redaction_words
 
 
@@ -147,3 +148,10 @@ def test_many_texts_are_checked_as_each_alone(texts: list[str]) -> None:
     fields = [(f"field{place}", text) for place, text in enumerate(texts)]
     alone = [left for field in fields for left in residual([field], form, words)]
     assert list(residual(fields, form, words)) == alone
+
+
+def test_a_placeholder_for_an_address_blocks_nothing() -> None:
+    """A dash in place of an e-mail address points to nobody, wherever else a dash stands."""
+    sent = form(submitter={**raw_form()["submitter"], "email": "…"})
+    texts = [("contents.narrative", "He left … in a van.")]
+    assert residual(texts, sent, redaction_words()) == ()
