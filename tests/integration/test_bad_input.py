@@ -11,7 +11,7 @@ import pytest
 from confluent_kafka import Producer
 
 from schemas.catalogue import CPI_FORM
-from schemas.codec import encode
+from schemas.codec import encode, identify
 from schemas.enums import Priority, ReceiptStatus, Stage
 from schemas.form import CpiForm
 from schemas.topics import (
@@ -79,7 +79,7 @@ def test_bad_input_is_kept_with_its_reason_and_the_next_form_goes_on(
     automatic_hub: RunningHub, value: bytes | None, field: str | None
 ) -> None:
     """The dead letter names stage and field, its bytes open, the partner is answered."""
-    submission_id = str(uuid4())
+    submission_id = str(identify(value).submission_id or uuid4())
     before = {letter.dead_letter_id for letter in automatic_hub.messages(DEAD_LETTERS)}
     automatic_hub.send_bytes(INTAKE, submission_id.encode(), value)
     letter = automatic_hub.wait_for_dead_letter(lambda each: each.dead_letter_id not in before)
