@@ -15,6 +15,8 @@ from streams.reading import Reader
 
 pytestmark = pytest.mark.kafka
 
+AFTER_MARKER = 5
+
 
 @pytest.fixture
 async def topic(kafka: str) -> str:
@@ -32,6 +34,10 @@ async def topic(kafka: str) -> str:
     async with bound.transaction():
         for value in (b"2", b"3"):
             await bound.send_and_wait(name, value)
+    async with asyncio.timeout(30), Reader({"bootstrap_servers": kafka}) as reader:
+        # The broker writes the marker after it has answered the commit.
+        while await reader.end(name, 0) < AFTER_MARKER:
+            pass
     await plain.send_and_wait(name, b"5")
     await asyncio.gather(plain.stop(), bound.stop())
     return name
