@@ -7,6 +7,7 @@ from agents.hub import Hub
 from rules.assess import Step, admit, decide, hold
 from schemas.assessment import Assessment, DeskEntry
 from schemas.base import Message
+from schemas.catalogue import ASSESSMENT, PROPOSAL
 from schemas.codec import decode
 from schemas.enums import Stage
 from schemas.reference import partition_of
@@ -19,7 +20,6 @@ from schemas.topics import (
     DESK,
     RECEIPTS,
     TRIAGED,
-    Topic,
 )
 from schemas.triage import Proposal
 from streams import clock
@@ -38,10 +38,10 @@ async def assess(hub: Hub, record: Record, message: Message) -> Outcome:
     return await _apply(hub, record, cast("Assessment", message))
 
 
-async def read_message(hub: Hub, topic: Topic, partition: int, offset: int) -> Message | Rejection:
-    """Read one message of a topic again by its place."""
-    record = await hub.tools.reader.at(topic.name, partition, offset)
-    return decode(topic.schema, record.value, hub.tools.ids) if record else GONE
+async def read_proposal(hub: Hub, partition: int, offset: int) -> Proposal | Rejection:
+    """Read a triaged form again by its place."""
+    record = await hub.tools.reader.at(TRIAGED.name, partition, offset)
+    return decode(PROPOSAL, record.value, hub.tools.ids) if record else GONE
 
 
 def outcome_of(hub: Hub, partition: int, step: Step, *extra: Outgoing) -> Outcome:
@@ -78,10 +78,12 @@ async def _catch_up(hub: Hub, partition: int, proposal: Proposal, step: Step) ->
     refused: list[Outgoing] = []
     for offset in entry.early:
         record = await hub.tools.reader.at(ASSESSMENTS.name, partition, offset)
-        message = await read_message(hub, ASSESSMENTS, partition, offset)
-        if record is None or isinstance(message, Rejection):
-            continue  # it was readable when it was held; only retention takes it away
-        applied = decide(entry, proposal, cast("Assessment", message), offset)
+        if record is None:
+            continue  # retention has taken it away
+        message = decode(ASSESSMENT, record.value, hub.tools.ids)
+        if isinstance(message, Rejection):
+            continue  # it was readable when it was held
+        applied = decide(entry, proposal, message, offset)
         entry, assessed = applied.entry or entry, (*assessed, *applied.assessed)
         if applied.rejection is not None:
             refused.append(dead_outgoing(hub, record, applied.rejection))
@@ -98,10 +100,10 @@ async def _apply(hub: Hub, record: Record, assessment: Assessment) -> Outcome:
     if entry is None or entry.form is None:
         held = hold(entry, assessment.reference, record.offset, clock.now())
         return outcome_of(hub, record.partition, Step(entry=held))
-    proposal = await read_message(hub, TRIAGED, record.partition, entry.form.position)
+    proposal = await read_proposal(hub, record.partition, entry.form.position)
     if isinstance(proposal, Rejection):
         return Outcome(rejection=proposal)
-    step = decide(entry, cast("Proposal", proposal), assessment, record.offset)
+    step = decide(entry, proposal, assessment, record.offset)
     return outcome_of(hub, record.partition, step)
 
 

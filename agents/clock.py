@@ -7,14 +7,13 @@ and moves with a partition. An alert raised twice has the same id.
 from datetime import datetime
 from typing import cast
 
-from agents.assess import dead_outgoing, outcome_of, read_message
+from agents.assess import dead_outgoing, outcome_of, read_proposal
 from agents.hub import Hub, limits_of
 from rules.assess import Step
 from rules.deadlines import Due, due, forgotten, remind
 from schemas.assessment import DeskEntry, DeskForm
 from schemas.rejection import Rejection
-from schemas.topics import ASSESSMENTS, TRIAGED
-from schemas.triage import Proposal
+from schemas.topics import ASSESSMENTS
 from streams import clock
 from streams.delivery import carry_out
 from streams.envelope import Context
@@ -51,8 +50,8 @@ async def _remind(
     hub: Hub, partition: int, entry: DeskEntry, waiting: tuple[Due, ...], now: datetime
 ) -> Outcome:
     form = cast("DeskForm", entry.form)
-    proposal = await read_message(hub, TRIAGED, partition, form.position)
-    kept = None if isinstance(proposal, Rejection) else cast("Proposal", proposal)
+    proposal = await read_proposal(hub, partition, form.position)
+    kept = None if isinstance(proposal, Rejection) else proposal
     return outcome_of(hub, partition, remind(entry, kept, waiting, now))
 
 

@@ -8,7 +8,7 @@ same form; with other content it is refused.
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.assessment import AssessedForm, Assessment, Decision, DeskEntry, DeskForm, Ruling
+from schemas.assessment import AssessedForm, Assessment, Decision, DeskEntry, DeskForm
 from schemas.enums import AlertKind, DecisionStatus, Priority, ReceiptStatus
 from schemas.records import Alert, Receipt
 from schemas.rejection import Rejection
@@ -97,19 +97,8 @@ def rule(entry: DeskEntry, proposal: Proposal, decision: Decision) -> Step:
         decision=decision,
         previous=entry.ruling,
     )
-    remembered = entry.model_copy(update={"revision": revision, "ruling": ruling_of(decision)})
+    remembered = entry.model_copy(update={"revision": revision, "ruling": decision.ruling})
     return Step(entry=remembered, assessed=(assessed,))
-
-
-def ruling_of(decision: Decision) -> Ruling:
-    """A decision without the words and the name of the person who decided."""
-    return Ruling(
-        priority=decision.priority,
-        status=decision.status,
-        decided_at=decision.decided_at,
-        district=decision.district,
-        destinations=decision.destinations,
-    )
 
 
 def _first(

@@ -2,9 +2,9 @@
 
 import tomllib
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -17,6 +17,14 @@ class Entry(BaseModel):
     """A part of a vocabulary file: frozen, and an unknown name in it is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _split(value: object) -> object:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+WordList = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""Single words: a list, or one text with white space between them."""
 
 
 def parse(filename: str, text: str, model: type[M]) -> M:

@@ -5,18 +5,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import Field, field_validator
 
-from rules.datafile import Entry
+from rules.datafile import Entry, WordList
 from rules.folding import fold
-
-
-def _split(value: object) -> object:
-    return tuple(value.split()) if isinstance(value, str) else value
-
-
-WordList = Annotated[tuple[str, ...], BeforeValidator(_split)]
-"""Single words: a list, or one text with white space between them."""
 
 _PHRASES = (
     "alias_cues", "organisation_suffixes", "platforms", "vehicle_cues", "partial_starts",

@@ -10,7 +10,7 @@ from rules.redaction_words import RedactionWords
 from rules.residual import Residual, residual, strings
 from rules.rewrite import Rewriter
 from rules.source_tokens import source_tokens
-from schemas.assessment import AssessedForm, Ruling
+from schemas.assessment import AssessedForm
 from schemas.form import Attachment, Communication, CpiForm, Location, Subject, Vehicle
 from schemas.sanitised import Car, Contact, Contents, Exhibit, Person, Place, SanitisedReport
 
@@ -48,20 +48,9 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
         received_at=assessed.received_at,
         contents=_contents(form, narrative, rewriter),
         grade=grade(form, grading),
-        decision=ruling_only(assessed.decision),
+        decision=assessed.decision.ruling,
     )
     return Redaction(report, residual(strings(report.model_dump()), form, words, tokens))
-
-
-def ruling_only(decision: Ruling) -> Ruling:
-    """Leave the words of the person who decided behind: they may name the source."""
-    return Ruling(
-        priority=decision.priority,
-        status=decision.status,
-        decided_at=decision.decided_at,
-        district=decision.district,
-        destinations=decision.destinations,
-    )
 
 
 def _contents(form: CpiForm, narrative: str, rewriter: Rewriter) -> Contents:

@@ -2,21 +2,12 @@
 
 import re
 from functools import cached_property
-from typing import Annotated
 
-from pydantic import BeforeValidator, field_validator
+from pydantic import field_validator
 
-from rules.datafile import Entry
+from rules.datafile import Entry, WordList
 from rules.folding import fold
 from rules.text_marks import CONTACT, ORGANISATION, SOURCE
-
-
-def _split(value: object) -> object:
-    return tuple(value.split()) if isinstance(value, str) else value
-
-
-WordList = Annotated[tuple[str, ...], BeforeValidator(_split)]
-"""Single words: a list, or one text with white space between them."""
 
 
 class RedactionLists(Entry):

@@ -34,6 +34,11 @@ class Decision(Ruling):
     rationale: Text | None = None
     sanitised_narrative: Narrative | None = None
 
+    @property
+    def ruling(self) -> Ruling:
+        """The decision without the words and the name of the person: they may name the source."""
+        return Ruling(**{name: getattr(self, name) for name in Ruling.model_fields})
+
 
 class Assessment(Message):
     """A Duty Supervisor's decision on ``cpi.assessments``; the id makes it count once."""

@@ -112,8 +112,7 @@ def record_of_event(event: EventT[Any]) -> Record:
 async def _process(record: Record, path: Path, tools: Tools) -> None:
     outcome = await _decide(record, path, tools)
     if outcome.rejection is not None:
-        letter = dead_letter(record, path.stage, outcome.rejection, tools.keyring, clock.now())
-        await tools.sender.send([Outgoing(DEAD_LETTERS, letter)], Context.of(record))
+        await _dead_letter(record, path, tools, outcome.rejection)
     await carry_out(outcome, Context.of(record), tools)
 
 
@@ -147,10 +146,14 @@ async def _bury(record: Record, path: Path, tools: Tools, error: Exception) -> N
     rejection = Rejection(f"the {path.stage.value} stage failed: {type(error).__name__}", None)
     log.error("%s: %s dead-lettered: %s", path.stage.value, record.place, rejection.reason)
     try:
-        letter = dead_letter(record, path.stage, rejection, tools.keyring, clock.now())
-        await tools.sender.send([Outgoing(DEAD_LETTERS, letter)], Context.of(record))
+        await _dead_letter(record, path, tools, rejection)
     except Exception as worse:  # noqa: BLE001 - there is nothing left but to stop
         _end(Exit.UNDELIVERABLE, record, path.stage, worse)
+
+
+async def _dead_letter(record: Record, path: Path, tools: Tools, rejection: Rejection) -> None:
+    letter = dead_letter(record, path.stage, rejection, tools.keyring, clock.now())
+    await tools.sender.send([Outgoing(DEAD_LETTERS, letter)], Context.of(record))
 
 
 def _end(status: Exit, record: Record, stage: Stage, error: Exception) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from contextlib import ExitStack, suppress
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 from rich.console import Console
 
 from agents.vocabulary import load_vocabulary
-from console.cli.common import AsJson, Status, show_json
+from console.cli.common import AsJson, Status, say, show_json
 from console.cli.link import quieten
 from console.demo.lent import lend
 from console.demo.play import Play
@@ -57,15 +56,15 @@ def demo(
     settings = load_settings()
     quieten()
     with ExitStack() as stack:
-        servers = stack.enter_context(at_home(settings, _say))
+        servers = stack.enter_context(at_home(settings, say))
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         log_path = settings.data_dir / "worker.log"
         log = stack.enter_context(log_path.open("ab"))
         shortened = {PREFIX + name: value for name, value in _SHORTENED.items()}
         stack.enter_context(lend(settings.data_dir, shortened))
         environment = {**os.environ, **shortened, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
-        worker = stack.enter_context(Supervisor(environment, log, _say))
-        _say(f"worker started, log in {log_path}; 5, 15, 25, 30 minutes are {_TIMES} seconds")
+        worker = stack.enter_context(Supervisor(environment, log, say))
+        say(f"worker started, log in {log_path}; 5, 15, 25, 30 minutes are {_TIMES} seconds")
         accounted = asyncio.run(_perform(settings, servers, worker, as_json=as_json))
         if not once:
             _stay(worker)
@@ -79,7 +78,7 @@ async def _perform(settings: Settings, servers: str, worker: Supervisor, *, as_j
     async with Reader(options) as reader, Sender(options, ids) as sender:
         watch = Watch(reader, ids)
         await watch.start()
-        play = Play(parts(clock.now()), watch, sender, rules, _say)
+        play = Play(parts(clock.now()), watch, sender, rules, say)
         accounted = await play.perform(_PATIENCE_SECONDS, lambda: not worker.wait(0))
     if as_json:
         show_json(as_data(play))
@@ -97,12 +96,7 @@ def _console() -> Console:
 
 
 def _stay(worker: Supervisor) -> None:
-    _say("the hub stays up; look around with `cpi trace REF`; Ctrl-C stops it")
+    say("the hub stays up; look around with `cpi trace REF`; Ctrl-C stops it")
     with suppress(KeyboardInterrupt):
         while not worker.wait(0.2):
             pass
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"cpi: {text}\n")
-    sys.stderr.flush()

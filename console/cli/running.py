@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from console.cli.common import Status, say
 from console.cli.link import quieten
 from console.demo.lent import borrowed
 from streams.broker import BrokerError
@@ -17,7 +18,6 @@ from streams.home import at_home, revive
 from streams.settings import PREFIX, Settings, load_settings
 from streams.supervisor import Supervisor
 
-_WRONGLY_SET_UP = 2
 _REVIVE_SECONDS = 5.0
 
 
@@ -50,28 +50,23 @@ def up() -> None:
     told = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: told.set())
-    with at_home(settings, _say) as servers:
+    with at_home(settings, say) as servers:
         environment = {**os.environ, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
-        with Supervisor(environment, None, _say) as supervisor:
-            _say("the hub is up; Ctrl-C stops it")
+        with Supervisor(environment, None, say) as supervisor:
+            say("the hub is up; Ctrl-C stops it")
             while not told.is_set() and not supervisor.wait(0.5):
                 _revived(settings)
-    if supervisor.status == _WRONGLY_SET_UP and not told.is_set():
-        raise typer.Exit(_WRONGLY_SET_UP)
+    if supervisor.status == Status.MISUSED and not told.is_set():
+        raise typer.Exit(Status.MISUSED)
 
 
 def _revived(settings: Settings) -> None:
     """Keep Kafka running; what stands in its way is said each time, until it is gone."""
     try:
-        revive(settings, _say)
+        revive(settings, say)
     except BrokerError as error:
-        _say(str(error))
+        say(str(error))
         time.sleep(_REVIVE_SECONDS)
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"cpi: {text}\n")
-    sys.stderr.flush()
 
 
 def _end_with_parent() -> None:
