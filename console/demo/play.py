@@ -121,7 +121,7 @@ class Play:
         proposed = proposal.recommendation.priority.value
         reason = f" — {cue.rationale}" if cue.rationale else ""
         seen = f" ({words!r})" if words else ""
-        self._say(f"{part.reference}  proposed {proposed}{seen} -> {cue.priority.value}{reason}")
+        self._say(f"{part.reference} proposed {proposed}{seen} -> {cue.priority.value}{reason}")
         made = Assessment(
             assessment_id=uuid4(),
             reference=part.reference,
