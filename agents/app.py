@@ -1,11 +1,11 @@
 """Puts the stages of ``flow.py`` on a Faust app, with the deadline clock beside them."""
 
+import asyncio
 import logging
-import os
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 
-from aiokafka.errors import KafkaError
+from confluent_kafka import KafkaException
 
 from agents.clock import tick
 from agents.flow import FLOW, Row
@@ -14,18 +14,26 @@ from agents.vocabulary import load_vocabulary
 from rules.deadlines import pending
 from schemas.ids import SchemaIds
 from schemas.topics import DESK, TRIAGED
-from streams.app import HubApp, attach, make_app, on_assignment
+from streams.app import HubApp, attach, join, make_app
 from streams.clients import client_options
-from streams.delivery import Exit, Path
-from streams.envelope import Record
-from streams.ledger import Ledger
+from streams.consuming import member
+from streams.deciding import Path
+from streams.errors import kind_of
+from streams.identity import topic_id
+from streams.ledger import Ledger, Shelf
+from streams.parking import Parking
+from streams.pulse import Pulse
 from streams.reading import Reader
 from streams.sealing import Keyring
 from streams.sending import Sender
 from streams.settings import Settings
+from streams.state import instance_of, state_folder
+from streams.stopping import Exit, end
 from streams.tools import Tools
 
 log = logging.getLogger(__name__)
+
+_CHECKPOINT_SECONDS = 30.0
 
 
 def make_hub(settings: Settings, bootstrap_servers: str, keyring: Keyring, ids: SchemaIds) -> Hub:
@@ -35,38 +43,50 @@ def make_hub(settings: Settings, bootstrap_servers: str, keyring: Keyring, ids: 
         rules.datafile.VocabularyError: a vocabulary file cannot be used.
     """
     options = client_options(settings, bootstrap_servers)
-    reader = Reader(options)
-    tools = Tools(settings, keyring, ids, Sender(options, ids), reader)
-    return Hub(tools, load_vocabulary(settings.rules_dir), Ledger(DESK, reader, ids, pending))
+    reader = Reader(options, settings.partitions)
+    sender = Sender(options, ids, settings.partitions)
+    pulse = Pulse(settings.session_timeout.total_seconds())
+    parking = Parking(reader, ids, keyring)
+    tools = Tools(settings, keyring, ids, sender, reader, pulse, parking)
+    words = load_vocabulary(settings.rules_dir)
+    folder = state_folder(settings.data_dir, settings.group)
+    shelf = Shelf(partial(asyncio.to_thread, topic_id, options, DESK.name), folder)
+    desk = Ledger(DESK, reader, ids, shelf, pending)
+    return Hub(tools, words, desk, settings.instance or instance_of(folder))
 
 
 def build(hub: Hub, bootstrap_servers: str) -> HubApp:
     """Make the app with one agent for each row of the flow, and the clock."""
-    app = make_app(hub.tools.settings, bootstrap_servers, hub.tools)
+    app = make_app(hub.tools.settings, hub.tools)
     for row in FLOW:
-        attach(app, row.stage.value, row.reads, _path(hub, row))
-    _follow_assignment(app, hub)
+        attach(app, tuple(topic.name for topic in row.reads), _path(hub, row))
+    _join(app, hub, bootstrap_servers)
     _wind_clock(app, hub)
     return app
 
 
 def _path(hub: Hub, row: Row) -> Path:
-    def guard(record: Record) -> AbstractAsyncContextManager[object]:
-        return hub.desk.lock(record.partition) if row.remembers else nullcontext()
+    def guard(partitions: set[int]) -> AbstractAsyncContextManager[object]:
+        return hub.desk.locked(partitions) if row.remembers else nullcontext()
 
-    return Path(row.stage, partial(row.handle, hub), row.refuse, guard)
+    handle = partial(row.handle, hub)
+    return Path(row.stage, handle, row.refuse, guard, row.remembers, row.rank)
 
 
-def _follow_assignment(app: HubApp, hub: Hub) -> None:
+def _join(app: HubApp, hub: Hub, bootstrap_servers: str) -> None:
     async def assigned(partitions: set[tuple[str, int]]) -> None:
-        await revoked()
-        hub.assigned.update(number for topic, number in partitions if topic == TRIAGED.name)
+        forms = await hub.tools.reader.spread()
+        triaged = {number for topic, number in partitions if topic == TRIAGED.name}
+        # One that was added to the topic has no forms of its own (docs/why.md).
+        hub.assigned.update(number for number in triaged if number < forms)
 
-    async def revoked() -> None:
+    async def revoked(_partitions: set[tuple[str, int]]) -> None:
         hub.assigned.clear()
+        hub.tools.parking.forget()
         await hub.desk.forget()
 
-    on_assignment(app, assigned, revoked)
+    options = client_options(hub.tools.settings, bootstrap_servers)
+    join(app, member(hub.tools.settings, options, hub.instance), options, assigned, revoked)
 
 
 def _wind_clock(app: HubApp, hub: Hub) -> None:
@@ -78,20 +98,21 @@ def _wind_clock(app: HubApp, hub: Hub) -> None:
         nonlocal missed
         try:
             await tick(hub)
-        except (KafkaError, OSError) as error:
+        except (KafkaException, OSError) as error:
             missed += 1
-            log.warning("clock: a tick failed (%s), %d in a row", type(error).__name__, missed)
+            log.warning("clock: a tick failed (%s), %d in a row", kind_of(error), missed)
         except Exception as error:  # noqa: BLE001 - a clock that has stopped must not be silent
-            _stop(type(error).__name__)
+            end(Exit.TRANSIENT, f"clock: {kind_of(error)}")
         else:
             missed = 0
         if missed > patience:
-            _stop("no tick has succeeded")
+            end(Exit.TRANSIENT, "clock: no tick has succeeded")
+
+    async def checkpoint() -> None:
+        try:
+            await hub.desk.checkpoint()
+        except (KafkaException, OSError) as error:
+            log.warning("the tables were not checked against their topic (%s)", kind_of(error))
 
     app.timer(settings.clock_interval.total_seconds(), name="clock")(clock)
-
-
-def _stop(why: str) -> None:
-    log.critical("clock: %s; stopping with status %d", why, Exit.TRANSIENT)
-    logging.shutdown()
-    os._exit(Exit.TRANSIENT)
+    app.timer(_CHECKPOINT_SECONDS, name="checkpoint")(checkpoint)

@@ -20,10 +20,11 @@ from schemas.topics import (
     DESK,
     RECEIPTS,
     TRIAGED,
+    topic_named,
 )
 from schemas.triage import Proposal
 from streams import clock
-from streams.dead_letters import dead_letter
+from streams.dead_letters import dead_letter, refused_letter
 from streams.envelope import Record
 from streams.outcome import Outcome, Outgoing, then
 from streams.settings import AssessmentMode
@@ -33,9 +34,13 @@ GONE = Rejection("the form is older than cpi.triaged keeps; submit it again", "r
 
 async def assess(hub: Hub, record: Record, message: Message) -> Outcome:
     """Admit a triaged form, or apply an assessment to one."""
-    if isinstance(message, Proposal):
-        return await _admit(hub, record, message)
-    return await _apply(hub, record, cast("Assessment", message))
+    about = cast("Proposal | Assessment", message)
+    if partition_of(about.reference, await hub.tools.reader.spread()) != record.partition:
+        # A client with another partitioner put it elsewhere; the sender puts it right.
+        return then((Outgoing(topic_named(record.topic), about),))
+    if isinstance(about, Proposal):
+        return await _admit(hub, record, about)
+    return await _apply(hub, record, about)
 
 
 async def read_proposal(hub: Hub, partition: int, offset: int) -> Proposal | Rejection:
@@ -92,10 +97,6 @@ async def _catch_up(hub: Hub, partition: int, proposal: Proposal, step: Step) ->
 
 
 async def _apply(hub: Hub, record: Record, assessment: Assessment) -> Outcome:
-    partitions = await hub.tools.reader.partitions(ASSESSMENTS.name)
-    if partition_of(assessment.reference, partitions) != record.partition:
-        # A client with another partitioner put it elsewhere; the sender puts it right.
-        return then((Outgoing(ASSESSMENTS, assessment),))
     entry = await hub.desk.get(record.partition, assessment.reference)
     if entry is None or entry.form is None:
         held = hold(entry, assessment.reference, record.offset, clock.now())
@@ -110,4 +111,4 @@ async def _apply(hub: Hub, record: Record, assessment: Assessment) -> Outcome:
 def dead_outgoing(hub: Hub, record: Record, rejection: Rejection) -> Outgoing:
     """A dead letter of the desk for a record other than the one in hand."""
     letter = dead_letter(record, Stage.ASSESS, rejection, hub.tools.keyring, clock.now())
-    return Outgoing(DEAD_LETTERS, letter)
+    return Outgoing(DEAD_LETTERS, refused_letter(letter))

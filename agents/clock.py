@@ -15,7 +15,7 @@ from schemas.assessment import DeskEntry, DeskForm
 from schemas.rejection import Rejection
 from schemas.topics import ASSESSMENTS
 from streams import clock
-from streams.delivery import carry_out
+from streams.dispatching import carry_out
 from streams.envelope import Context
 from streams.outcome import Outcome
 
@@ -26,7 +26,7 @@ async def tick(hub: Hub) -> None:
     """Look at every form that waits, on each partition that this worker has.
 
     Raises:
-        aiokafka.errors.KafkaError: the broker did not take an alert; the next tick tries again.
+        KafkaException: the broker did not take an alert; the next tick tries again.
     """
     for partition in sorted(hub.assigned):
         async with hub.desk.lock(partition):
@@ -40,10 +40,15 @@ async def _tick(hub: Hub, partition: int, now: datetime) -> None:
         waiting = due(entry, limits, now)
         if waiting:
             outcome = await _remind(hub, partition, entry, waiting, now)
-            await carry_out(outcome, Context(), hub.tools)
+            await _send(hub, outcome)
         if forgotten(entry, limits, now):
             outcome = await _give_up(hub, partition, entry)
-            await carry_out(outcome, Context(), hub.tools)
+            await _send(hub, outcome)
+
+
+async def _send(hub: Hub, outcome: Outcome) -> None:
+    hub.tools.pulse.check()
+    await carry_out(outcome, Context(), hub.tools.sender)
 
 
 async def _remind(

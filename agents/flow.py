@@ -36,9 +36,9 @@ from streams.envelope import Record
 from streams.outcome import Outcome
 
 
-def dead_letter_only(_record: Record, rejection: Rejection, _now: datetime) -> Outcome:
-    """Refuse a record that another stage wrote: nobody outside waits for an answer."""
-    return Outcome(rejection=rejection)
+def dead_letter_only(record: Record, rejection: Rejection, _now: datetime) -> Outcome:
+    """Refuse a record; nobody waits for an answer. What another stage wrote is a fault of ours."""
+    return Outcome(rejection=rejection, failed=record.topic != ASSESSMENTS.name)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Row:
     """One stage: what it reads, what decides, what it may write, what it is for.
 
     ``looks_up`` are topics that it reads out of turn. Every stage may also write
-    ``cpi.dead-letters``.
+    ``cpi.dead-letters``. Where there is more work than time, HIGH goes first, then the stages of a
+    lower ``rank``: those that find out what is HIGH, then the last ones.
     """
 
     stage: Stage
@@ -57,6 +58,7 @@ class Row:
     refuse: Callable[[Record, Rejection, datetime], Outcome] = dead_letter_only
     looks_up: tuple[Topic, ...] = ()
     remembers: bool = False
+    rank: int = 1
 
 
 FLOW = (
@@ -72,7 +74,7 @@ FLOW = (
         Stage.ASSESS,
         (TRIAGED, ASSESSMENTS),
         assess,
-        (ASSESSED, RECEIPTS, ALERTS, DESK, ASSESSMENTS),
+        (ASSESSED, RECEIPTS, ALERTS, DESK, ASSESSMENTS, TRIAGED),
         "admits each form once, holds it until the Duty Supervisor decides, watches the deadlines",
         looks_up=(DESK,),
         remembers=True,
@@ -83,6 +85,7 @@ FLOW = (
         redact,
         (SOURCES, SANITISED, ALERTS),
         "seals the source, writes the sanitised text, or calls a person",
+        rank=4,
     ),
     Row(
         Stage.ENRICH,
@@ -90,6 +93,7 @@ FLOW = (
         enrich,
         (INTELLIGENCE,),
         "finds POLE entities, links, district and risk",
+        rank=3,
     ),
     Row(
         Stage.PUBLISH,
@@ -98,5 +102,6 @@ FLOW = (
         (MASH, SECTOR, CONTROL_ROOM, CRIME, ALERTS, AUDIT),
         "disseminates the log to its destinations",
         looks_up=(SOURCES, MASH, SECTOR, CONTROL_ROOM, CRIME),
+        rank=2,
     ),
 )

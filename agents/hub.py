@@ -12,11 +12,15 @@ from streams.tools import Tools
 
 @dataclass(frozen=True)
 class Hub:
-    """Made once, when the worker starts; ``assigned`` are the forms' partitions it has now."""
+    """Made once, when the worker starts; ``assigned`` are the forms' partitions it has now.
+
+    ``instance`` is the worker's name in the group; null for one that is not known again.
+    """
 
     tools: Tools
     vocabulary: Vocabulary
     desk: Ledger[DeskEntry]
+    instance: str | None = None
     assigned: set[int] = field(default_factory=set)
 
 

@@ -17,6 +17,7 @@ from schemas.sanitised import SealedSource
 from schemas.topics import ALERTS, AUDIT, CONTROL_ROOM, CRIME, MASH, SECTOR, SOURCES, Topic
 from streams import clock
 from streams.envelope import Record
+from streams.marks import only_of
 from streams.outcome import Outcome, Outgoing, then
 from streams.sealing import SealingError
 
@@ -24,18 +25,26 @@ TOPIC_OF: dict[str, Topic] = {
     topic.schema.model.__name__: topic for topic in (MASH, SECTOR, CONTROL_ROOM, CRIME)
 }
 
+DESTINATION_OF = {
+    name: Destination(topic.name.removeprefix("cpi.")) for name, topic in TOPIC_OF.items()
+}
+
 UNSEALED = Rejection("the sealed source of this form cannot be read", "reference")
 
 
 async def publish(hub: Hub, record: Record, message: Message) -> Outcome:
     """Make the messages of the log's destinations; call a person where none can be worked out."""
-    del record
     log = cast("IntelligenceLog", message)
     person = await _person_reporting(hub, log)
     if isinstance(person, Rejection):
-        return Outcome(rejection=person)
+        return Outcome(rejection=person, failed=True)
     rules, now = hub.vocabulary.dissemination, clock.now()
-    messages = decide(log, rules, person, now, await _sent(hub, log))
+    only = only_of(record)
+    messages = [
+        each
+        for each in decide(log, rules, person, now, await _sent(hub, log))
+        if only is None or DESTINATION_OF[type(each).__name__] is only
+    ]
     reason = needs_person(log, rules)
     calls = (Outgoing(ALERTS, _district_unknown(log, reason)),) if reason else ()
     disclosed = tuple(

@@ -1,19 +1,19 @@
-"""Says from the topics alone what has become of one form (DESIGN section 4, guarantee 1)."""
+"""Says in a word what has become of one form: what ``rules.reconcile`` proves of its messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from rules.publish import DisseminationRules, needs_person, routes
-from rules.withdrawal import place_of, standing_before
-from schemas.assessment import AssessedForm
+from rules.at_destinations import NO_DISTRICT, newest_logs
+from rules.endings import Ending, Terms
+from rules.endings import State as At
+from rules.facts import fact_of
+from rules.publish import DisseminationRules
+from rules.reconcile import judge, newest_decision
+from rules.sightings import Form, Sent, Sighting
 from schemas.base import Message
-from schemas.destinations import Dissemination
-from schemas.enums import AlertKind, Destination, Priority, ReportStatus
-from schemas.intelligence import IntelligenceLog
-from schemas.records import Alert, DeadLetter
-from schemas.topics import ASSESSMENTS, CONTROL_ROOM, CRIME, MASH, SECTOR
-from schemas.triage import Proposal
+from schemas.enums import Destination, ReportStatus
 
 
 class State(StrEnum):
@@ -38,62 +38,45 @@ class Standing:
     destinations: tuple[tuple[Destination, ReportStatus], ...] = ()
 
 
-_DESTINATION_OF = {
-    topic.schema.model: Destination(topic.name.removeprefix("cpi."))
-    for topic in (MASH, SECTOR, CONTROL_ROOM, CRIME)
+# Here nothing is ever late: whoever asks wants to know where the form is, and may ask again.
+_ANY = datetime(2000, 1, 1, tzinfo=UTC)
+_SOMEWHERE = Sighting("", 0, 0, _ANY)
+_PATIENT = Terms(_ANY, timedelta(0), timedelta(0), {})
+
+# The first that is true of any destination is true of the form.
+_STATES = {
+    At.DEAD_LETTERED: State.DEAD_LETTERED,
+    At.WRONG: State.UNDER_WAY,
+    At.UNDER_WAY: State.UNDER_WAY,
+    At.HELD: State.HELD,
+    At.DELIVERED: State.DELIVERED,
+    At.AWAITING_ASSESSMENT: State.UNASSESSED,
+    At.CLOSED: State.CLOSED,
 }
+_OF_THE_DECISION = {At.DEAD_LETTERED, At.UNDER_WAY, At.HELD, At.CLOSED}
 
 
 def standing(messages: Sequence[Message], rules: DisseminationRules) -> Standing:
     """Work out where a form stands from all its messages on all topics, in any order."""
-    found = _reached(messages, rules)
-    letters = [each for each in messages if isinstance(each, DeadLetter) and _stops(each)]
-    if not letters or found.state in {State.DELIVERED, State.CLOSED}:
-        return found
-    return Standing(State.DEAD_LETTERED, f"{letters[-1].stage}: {letters[-1].reason}")
+    facts = (fact_of(each, _SOMEWHERE, rules) for each in messages)
+    form = Form("", [each for each in facts if each is not None])
+    endings = judge(form, _PATIENT).endings
+    if endings and endings[0].destination is None and endings[0].state in _OF_THE_DECISION:
+        # What an earlier decision sent matters no more.
+        endings = endings[:1]
+    found = [each for state in _STATES for each in endings if each.state is state]
+    if not found:
+        return Standing(State.UNKNOWN)
+    return Standing(_state(found[0]), found[0].reason, _arrived(form))
 
 
-def _reached(messages: Sequence[Message], rules: DisseminationRules) -> Standing:
-    assessed = _newest([each for each in messages if isinstance(each, AssessedForm)])
-    if assessed is None:
-        known = any(isinstance(each, Proposal) for each in messages)
-        return Standing(State.UNASSESSED if known else State.UNKNOWN)
-    if assessed.decision.priority is Priority.NO_FURTHER_ACTION and assessed.previous is None:
-        return Standing(State.CLOSED, assessed.decision.rationale)
-    if _called(messages, AlertKind.RELEASE_BLOCKED, assessed.revision):
-        return Standing(State.HELD)
-    logs = [each for each in messages if isinstance(each, IntelligenceLog)]
-    log = next((each for each in logs if each.revision == assessed.revision), None)
-    return Standing(State.UNDER_WAY) if log is None else _disseminated(messages, log, rules)
+def _state(ending: Ending) -> State:
+    return State.NO_DISTRICT if ending.reason == NO_DISTRICT else _STATES[ending.state]
 
 
-def _stops(letter: DeadLetter) -> bool:
-    """Whether it is the form itself: not an assessment of it, nor other content under its id."""
-    return letter.topic != ASSESSMENTS.name and letter.field != "submission_id"
-
-
-def _newest(found: Sequence[AssessedForm]) -> AssessedForm | None:
-    return max(found, key=lambda each: each.revision, default=None)
-
-
-def _called(messages: Sequence[Message], kind: AlertKind, revision: int) -> bool:
-    return any(
-        isinstance(each, Alert) and each.kind is kind and each.alert_id.endswith(f"/r{revision}")
-        for each in messages
-    )
-
-
-def _disseminated(
-    messages: Sequence[Message], log: IntelligenceLog, rules: DisseminationRules
-) -> Standing:
-    sent = [each for each in messages if isinstance(each, Dissemination)]
-    now = [each for each in sent if each.revision == log.revision]
-    arrived = tuple(sorted({(_DESTINATION_OF[type(each)], each.status) for each in now}))
-    there = {place for place, status in arrived if status is not ReportStatus.WITHDRAWN}
-    wanted = {route.destination for route in routes(log, rules)}
-    replaced = set(standing_before(sent, log.revision)) <= {place_of(each) for each in now}
-    if not wanted <= there or not replaced:
-        return Standing(State.UNDER_WAY, destinations=arrived)
-    if needs_person(log, rules):
-        return Standing(State.NO_DISTRICT, needs_person(log, rules), arrived)
-    return Standing(State.DELIVERED if wanted else State.CLOSED, destinations=arrived)
+def _arrived(form: Form) -> tuple[tuple[Destination, ReportStatus], ...]:
+    logs, decided = newest_logs(form), newest_decision(form)
+    if not logs or not decided or logs[0].revision < decided.revision:
+        return ()
+    now = (each for each in form.of(Sent) if each.revision == decided.revision)
+    return tuple(sorted({(each.destination, each.status) for each in now}))

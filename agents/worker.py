@@ -5,15 +5,16 @@ import logging
 import sys
 
 import faust
-from aiokafka.errors import KafkaError
+from confluent_kafka import KafkaException
 
 from agents.app import build, make_hub
 from streams.clients import client_options
-from streams.delivery import Exit
+from streams.errors import kind_of
 from streams.logs import logging_config
 from streams.registry import schema_ids
 from streams.sealing import load_keyring
 from streams.settings import Settings
+from streams.stopping import Exit
 from streams.topics import check_topics
 
 
@@ -46,12 +47,12 @@ def run_worker(settings: Settings, bootstrap_servers: str) -> None:
 def _check_cluster(settings: Settings, bootstrap_servers: str) -> None:
     """Check the topics; a cluster that does not answer may answer soon: end so as to be restarted.
 
-    aiokafka's own log of each attempt would say the same thing many times.
+    The client's own log of each attempt would say the same thing many times.
     """
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
     try:
         asyncio.run(check_topics(client_options(settings, bootstrap_servers), settings))
-    except (KafkaError, OSError) as error:
-        kind = type(error).__name__
+    except (KafkaException, OSError) as error:
+        kind = kind_of(error)
         sys.stderr.write(f"cpi: Kafka at {bootstrap_servers} does not answer ({kind})\n")
         raise SystemExit(Exit.TRANSIENT) from None

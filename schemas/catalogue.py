@@ -15,7 +15,7 @@ from schemas.destinations import (
 )
 from schemas.form import CpiForm
 from schemas.intelligence import IntelligenceLog
-from schemas.records import Alert, AuditEntry, DeadLetter, Receipt
+from schemas.records import Alert, AuditEntry, DeadLetter, Receipt, WaitingLine
 from schemas.sanitised import SanitisedReport, SealedSource
 from schemas.triage import Proposal
 
@@ -66,8 +66,9 @@ CONTROL_ROOM_INCIDENT = Schema("control_room_incident", ControlRoomIncident, (10
 CRIME_OCCURRENCE = Schema("crime_occurrence", CrimeOccurrence, (1012,))
 RECEIPT = Schema("receipt", Receipt, (1013,))
 ALERT = Schema("alert", Alert, (1014,))
-DEAD_LETTER = Schema("dead_letter", DeadLetter, (1015,))
-AUDIT_ENTRY = Schema("audit_entry", AuditEntry, (1016,))
+DEAD_LETTER = Schema("dead_letter", DeadLetter, (1015, 1018))
+AUDIT_ENTRY = Schema("audit_entry", AuditEntry, (1016, 1019))
+WAITING_LINE = Schema("waiting_line", WaitingLine, (1017,))
 
 SCHEMAS = (
     CPI_FORM,
@@ -85,6 +86,7 @@ SCHEMAS = (
     RECEIPT,
     ALERT,
     DEAD_LETTER,
+    WAITING_LINE,
     AUDIT_ENTRY,
 )
 """Every schema, in the order of the journey."""

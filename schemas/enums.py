@@ -228,7 +228,7 @@ class ReceiptStatus(StrEnum):
 
 
 class AuditAction(StrEnum):
-    """What was done with personal data (DPA 2018 s.62)."""
+    """What was done with personal data (DPA 2018 s.62); a redrive sends it on its way again."""
 
     COLLECTION = "collection"
     ALTERATION = "alteration"
@@ -236,6 +236,7 @@ class AuditAction(StrEnum):
     DISCLOSURE = "disclosure"
     COMBINATION = "combination"
     ERASURE = "erasure"
+    REDRIVE = "redrive"
 
 
 class Stage(StrEnum):

@@ -1,9 +1,16 @@
-"""The side records: receipts, alerts, dead letters, the audit trail."""
+"""The side records: receipts, alerts, dead letters and their lines, the audit trail."""
 
+from enum import StrEnum
 from uuid import UUID
 
-from schemas.base import Instant, Message, Reference, Text
-from schemas.enums import AlertKind, AuditAction, Priority, ReceiptStatus, Stage
+from schemas.base import Instant, Message, Record, Reference, Text
+from schemas.enums import (
+    AlertKind,
+    AuditAction,
+    Priority,
+    ReceiptStatus,
+    Stage,
+)
 from schemas.sanitised import Sealed
 
 
@@ -47,11 +54,26 @@ class Alert(Message):
         return self.alert_id
 
 
+class DeadLetterStatus(StrEnum):
+    """Where a dead letter stands: for a person to send on, behind another one, or sent on."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    REDRIVEN = "redriven"
+
+
 class DeadLetter(Message):
     """A record that a stage could not process, on ``cpi.dead-letters``, its bytes sealed.
 
     ``topic``, ``partition`` and ``offset`` say where it lies; ``reason`` and ``field`` say what is
-    wrong, without quoting what was sent.
+    wrong, without quoting what was sent. ``attempt`` counts how often the stage has tried it: 0 for
+    one that only waits. ``sealed`` is the value, ``sealed_rest`` the key and the headers, which may
+    hold anything; null in letters of version 1.
+
+    A later state is a new record with the same ``dead_letter_id``. ``waits_for`` is the letter
+    before it in its line, ``first_id`` the first letter of the same matter where this one is of a
+    later attempt. ``refused``: bad input, answered, behind which nobody waits. ``lined``: later
+    records of its form wait behind it.
     """
 
     dead_letter_id: str
@@ -65,11 +87,61 @@ class DeadLetter(Message):
     attempt: int
     failed_at: Instant
     sealed: Sealed
+    sealed_rest: Sealed | None = None
+    status: DeadLetterStatus = DeadLetterStatus.OPEN
+    waits_for: str | None = None
+    first_id: str | None = None
+    refused: bool = False
+    lined: bool = False
+    redriven_at: Instant | None = None
+    redriven_by: Text | None = None
+
+    @property
+    def event_id(self) -> str:
+        """The deterministic ``ce_id``: a letter that was sent on says something new."""
+        if self.status is DeadLetterStatus.REDRIVEN:
+            return f"{self.dead_letter_id}/{self.status.value}"
+        return self.dead_letter_id
+
+    @property
+    def record_key(self) -> str:
+        """The key: all states of a letter have the same one."""
+        return self.reference or self.dead_letter_id
+
+    @property
+    def place(self) -> str:
+        """Say where its record lies: ``topic/partition/offset``."""
+        return f"{self.topic}/{self.partition}/{self.offset}"
+
+
+class Waiting(Record):
+    """One dead letter in a line; ``parked_at`` is when it was made, to find it by."""
+
+    dead_letter_id: str
+    parked_at: Instant
+
+
+class WaitingLine(Message):
+    """The dead letters of one form at one stage, in order, on ``cpi.parking`` (compacted).
+
+    While there is one, later records of the form wait behind it. ``upto`` is the offset, on the
+    topic that the stage reads, up to which the form's own records are in the line or were.
+    """
+
+    reference: Reference
+    stage: Stage
+    upto: int
+    letters: tuple[Waiting, ...] = ()
 
     @property
     def event_id(self) -> str:
         """The deterministic ``ce_id``."""
-        return self.dead_letter_id
+        return f"{self.record_key}/line"
+
+    @property
+    def record_key(self) -> str:
+        """The key: a form has a line for each stage."""
+        return f"{self.reference}/{self.stage.value}"
 
 
 class AuditEntry(Message):

@@ -20,6 +20,7 @@ from schemas.catalogue import (
     SANITISED_REPORT,
     SEALED_SOURCE,
     SECTOR_INTELLIGENCE,
+    WAITING_LINE,
     Schema,
 )
 
@@ -36,7 +37,8 @@ class Topic:
     """A topic: what travels on it, how it is kept, who writes and reads it, what it is for.
 
     ``retention_days`` is null for a topic that is kept for ever. ``both_ways`` promises that old
-    readers understand new messages too: partners and destinations upgrade when they can.
+    readers understand new messages too: partners and destinations upgrade when they can. Beside
+    its ``writers`` a stage puts a record that waited in a line back onto the topic that it reads.
     """
 
     name: str
@@ -56,7 +58,7 @@ INTAKE = Topic(
     CPI_FORM,
     "submission_id",
     "Forms as partners send them.",
-    ("partners", "connectors", "cpi submit"),
+    ("partners", "connectors", "cpi submit", "cpi dead-letters redrive"),
     ("triage",),
     31,
     names_source=True,
@@ -67,7 +69,7 @@ TRIAGED = Topic(
     PROPOSAL,
     "reference",
     "Forms with the priority that triage recommends.",
-    ("triage",),
+    ("triage", "cpi dead-letters redrive"),
     ("assess", "intelligence department"),
     400,
     names_source=True,
@@ -77,7 +79,7 @@ ASSESSMENTS = Topic(
     ASSESSMENT,
     "reference",
     "What Duty Supervisors decide.",
-    ("intelligence department", "cpi assess", "assess"),
+    ("intelligence department", "cpi assess", "assess", "cpi dead-letters redrive"),
     ("assess",),
     400,
     names_source=True,
@@ -88,7 +90,7 @@ ASSESSED = Topic(
     ASSESSED_FORM,
     "reference",
     "Forms with the decision on them.",
-    ("assess",),
+    ("assess", "cpi dead-letters redrive"),
     ("redact", "intelligence department"),
     31,
     names_source=True,
@@ -119,7 +121,7 @@ SANITISED = Topic(
     SANITISED_REPORT,
     "reference",
     "Forms without their source.",
-    ("redact",),
+    ("redact", "cpi dead-letters redrive"),
     ("enrich",),
     31,
 )
@@ -128,7 +130,7 @@ INTELLIGENCE = Topic(
     INTELLIGENCE_LOG,
     "reference",
     "Intelligence logs: entities, links, grade, district, risk.",
-    ("enrich",),
+    ("enrich", "cpi dead-letters redrive"),
     ("publish", "intelligence department"),
     400,
 )
@@ -199,24 +201,34 @@ DEAD_LETTERS = Topic(
     DEAD_LETTER,
     "reference",
     "Records that a stage could not process, sealed.",
-    ("triage", "assess", "redact", "enrich", "publish"),
-    ("operators",),
+    ("triage", "assess", "redact", "enrich", "publish", "cpi dead-letters redrive"),
+    ("operators", "assess", "redact", "enrich", "publish"),
     400,
     names_source=True,
+)
+PARKING = Topic(
+    "cpi.parking",
+    WAITING_LINE,
+    "reference/stage",
+    "Which dead letters of a form the later ones wait behind.",
+    ("assess", "redact", "enrich", "publish"),
+    ("assess", "redact", "enrich", "publish"),
+    None,
+    Cleanup.COMPACT,
 )
 AUDIT = Topic(
     "cpi.audit",
     AUDIT_ENTRY,
     "reference",
     "Who did what with whose data, and why.",
-    ("publish", "cpi source reveal", "cpi dead-letters show"),
+    ("publish", "cpi source reveal", "cpi dead-letters show", "cpi dead-letters redrive"),
     ("auditors",),
     None,
 )
 
 TOPICS = (
     INTAKE, TRIAGED, ASSESSMENTS, ASSESSED, DESK, SOURCES, SANITISED, INTELLIGENCE, MASH, SECTOR,
-    CONTROL_ROOM, CRIME, RECEIPTS, ALERTS, DEAD_LETTERS, AUDIT,
+    CONTROL_ROOM, CRIME, RECEIPTS, ALERTS, DEAD_LETTERS, PARKING, AUDIT,
 )  # fmt: skip
 """Every topic, in the order of the journey."""
 

@@ -1,36 +1,54 @@
-"""The Faust app of the hub: its settings, and how a stage is attached to it.
+"""The Faust app of the hub: its agents, its timers, its worker; the consumer beneath is our own.
 
-Each setting that differs from Faust's default closes a way to lose or strand a record
-(docs/why.md, "Why Faust is fenced in").
+Faust's own consumer and producer stay off. Each agent reads a channel in memory; what comes on it
+are waves of records that the hub's consumer has fetched (docs/why.md, "Why Faust is fenced in").
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import faust
-from faust import streams as faust_streams
-from faust.auth import SASLCredentials, SSLCredentials
-from faust.types.auth import CredentialsT
-from yarl import URL
+from faust.types import ChannelT
+from mode import Service
 
-from schemas.topics import Topic
-from streams.clients import MAX_RECORD_BYTES, sasl_options, ssl_context
-from streams.delivery import Path, drive
+from streams.clients import Options
+from streams.consuming import Change, Group
+from streams.deciding import Path
+from streams.delivery import Delivery
+from streams.inbox import Inbox
 from streams.settings import Settings
 from streams.tools import Tools
+from streams.turns import Turns
+from streams.watchdog import Watchdog
 
 TESTED_FAUST = "0.15.3"
 
 
 class HubApp(faust.App):
-    """A Faust app that connects the hub's own tools before it reads, and closes them after."""
+    """A Faust app with the hub's consumer: connected before it reads, closed when all is done."""
+
+    class BootStrategy(faust.App.BootStrategy):  # type: ignore[valid-type,misc] # Faust gives it no type
+        """Starts agents and timers, and no Kafka client of Faust's own."""
+
+        enable_kafka = False
 
     tools: Tools
+    group: Group
+    watchdog: Watchdog
+    inboxes: dict[Inbox, ChannelT[Any]]
+    turns: Turns
 
     async def on_start(self) -> None:
         """Connect before the first record can come."""
         await self.tools.start()
         await super().on_start()
+
+    async def on_started(self) -> None:
+        """Begin to read when every agent is ready; the reading is what stops first, too."""
+        await super().on_started()
+        self.flow_control.resume()
+        for inbox, channel in self.inboxes.items():
+            self.add_future(_hand_out(inbox, channel))
+        await self.add_runtime_dependency(_Reading(self))
 
     async def on_shutdown(self) -> None:
         """Disconnect when the last record is done."""
@@ -38,79 +56,61 @@ class HubApp(faust.App):
         await self.tools.stop()
 
 
-def make_app(settings: Settings, bootstrap_servers: str, tools: Tools) -> HubApp:
-    """Make the app. It has no Table, and must have none (DESIGN section 4)."""
-    if faust.__version__ != TESTED_FAUST or not _has_compiled_iterator():
-        message = f"the hub needs faust-streaming {TESTED_FAUST} with its compiled iterator"
+class _Reading(Service):
+    """The consumer's and the watchdog's time in the life of the app."""
+
+    def __init__(self, app: HubApp) -> None:
+        super().__init__()
+        self._hub = app
+
+    async def on_start(self) -> None:
+        await self._hub.group.start()
+        self._hub.watchdog.start()
+
+    async def on_stop(self) -> None:
+        self._hub.watchdog.stop()
+        await self._hub.group.stop()
+
+
+def make_app(settings: Settings, tools: Tools) -> HubApp:
+    """Make the app, without agents. It has no Table, and must have none (DESIGN section 4)."""
+    if faust.__version__ != TESTED_FAUST:
+        message = f"the hub needs faust-streaming {TESTED_FAUST}"
         raise RuntimeError(message)
     app = HubApp(
         settings.group,
-        broker=[URL(f"kafka://{server}") for server in bootstrap_servers.split(",")],
-        broker_credentials=_credentials(settings),
         datadir=settings.data_dir / "faust",
         store="memory://",
         web_enabled=False,
         autodiscover=False,
-        topic_partitions=settings.partitions,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        consumer_auto_offset_reset="earliest",
-        consumer_max_fetch_size=MAX_RECORD_BYTES,
-        broker_commit_interval=0.5,
-        broker_session_timeout=10.0,
-        broker_heartbeat_interval=3.0,
-        broker_request_timeout=30.0,
-        broker_max_poll_records=500,
-        producer_request_timeout=30.0,
-        stream_buffer_maxsize=512,
-        stream_wait_empty=True,
     )
-    app.tools = tools
+    app.tools, app.turns, app.inboxes = tools, Turns(), {}
     return app
 
 
-def attach(app: HubApp, name: str, topics: tuple[Topic, ...], path: Path) -> None:
-    """Make an agent of one stage: raw bytes, one at a time, acknowledged by ``drive`` alone."""
-    source = app.topic(
-        *(topic.name for topic in topics), key_serializer="raw", value_serializer="raw"
-    )
+def attach(app: HubApp, topics: tuple[str, ...], path: Path) -> None:
+    """Make the agent of a stage: one wave at a time, to its end."""
+    inbox, channel = Inbox(path.stage, topics), app.channel(maxsize=1)
+    app.inboxes[inbox] = channel
+    delivery = Delivery(path, inbox, app.tools, app.turns)
 
-    @app.agent(source, name=name)
+    @app.agent(channel, name=path.stage.value)
     async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust types the stream by its values
-        await drive(stream.noack().events(), path, app.tools)
+        await delivery.drive(stream.noack().events())
 
 
-def on_assignment(
-    app: HubApp,
-    assigned: Callable[[set[tuple[str, int]]], Awaitable[None]],
-    revoked: Callable[[], Awaitable[None]],
-) -> None:
-    """Tell the hub which (topic, partition) it has now, and when it loses them."""
+def join(app: HubApp, member: Options, options: Options, assigned: Change, revoked: Change) -> None:
+    """Give the app its place in the group, once all agents are attached.
 
-    async def on_assigned(_app: object, /, *partitions: Any, **_: object) -> None:  # noqa: ANN401
-        await assigned({(each.topic, each.partition) for each in partitions[0]})
-
-    async def on_revoked(_app: object, /, *_partitions: object, **_: object) -> None:
-        await revoked()
-
-    app.on_partitions_assigned.connect(on_assigned, weak=False)
-    app.on_partitions_revoked.connect(on_revoked, weak=False)
+    ``member`` are the properties of its consumer, ``options`` those of any client. ``assigned`` and
+    ``revoked`` are told the topics and partitions.
+    """
+    app.group = Group(member, app.inboxes, app.tools.reader, assigned, revoked)
+    app.watchdog = Watchdog(app.group, list(app.inboxes), app.tools, options)
 
 
-def _has_compiled_iterator() -> bool:
-    # The other iterator acknowledges what it skips (faust-streaming streams.py, _py_aiter).
-    return getattr(faust_streams, "_CStreamIterator", None) is not None
-
-
-def _credentials(settings: Settings) -> CredentialsT | None:
-    """The security of ``streams.clients``, as Faust wants it; null for a plain connection."""
-    context, protocol = ssl_context(settings), settings.kafka_security_protocol
-    if protocol.startswith("SASL"):
-        sasl = sasl_options(settings)
-        return SASLCredentials(
-            username=sasl["sasl_plain_username"],
-            password=sasl["sasl_plain_password"],
-            mechanism=sasl["sasl_mechanism"],
-            ssl_context=context,
-        )
-    return SSLCredentials(context) if context else None
+async def _hand_out(inbox: Inbox, channel: ChannelT[Any]) -> None:
+    while True:
+        wave = await inbox.next()
+        await channel.send(value=wave)
+        await wave.finished.wait()

@@ -1,73 +1,105 @@
-"""How the hub speaks to Kafka: address and security, the same for every client of its own."""
+"""How the hub speaks to Kafka: every client is made here, with the address and the security set."""
 
-import ssl
+import logging
 from collections.abc import Mapping
+from typing import Any
 
-import aiokafka
+from confluent_kafka import Consumer, Producer
+from confluent_kafka.admin import AdminClient
 
 from streams.settings import Settings
+
+Options = Mapping[str, Any]
+"""librdkafka properties that every client has."""
 
 MAX_RECORD_BYTES = 8 * 1024 * 1024
 """The largest request that the hub's clients send or fetch."""
 
+_LOG = logging.getLogger("kafka")
+# A connection that says nothing for so long is given up: a half-open one never says so itself.
+_SILENCE_MS = 10_000
+# A partition that was added, or a leader that moved without an error, is noticed after so long.
+_METADATA_MS = 10_000
 
-def client_options(settings: Settings, bootstrap_servers: str) -> dict[str, object]:
-    """The keyword arguments of any aiokafka client."""
-    options: dict[str, object] = {
-        "bootstrap_servers": bootstrap_servers,
-        "security_protocol": settings.kafka_security_protocol,
-        "ssl_context": ssl_context(settings),
+
+def client_options(settings: Settings, bootstrap_servers: str) -> dict[str, Any]:
+    """The properties of any client."""
+    protocol = settings.kafka_security_protocol
+    options: dict[str, Any] = {
+        "bootstrap.servers": bootstrap_servers,
+        "client.id": "cpi-hub",
+        "security.protocol": protocol.lower(),
+        "socket.keepalive.enable": True,
+        "socket.timeout.ms": _SILENCE_MS,
+        "reconnect.backoff.max.ms": 2_000,
+        "topic.metadata.refresh.interval.ms": _METADATA_MS,
+        "allow.auto.create.topics": False,
     }
-    if settings.kafka_security_protocol.startswith("SASL"):
-        options |= sasl_options(settings)
+    if protocol.endswith("SSL"):
+        options |= _certificates(settings)
+    if protocol.startswith("SASL"):
+        password = settings.kafka_sasl_password
+        options |= {
+            "sasl.mechanism": settings.kafka_sasl_mechanism,
+            "sasl.username": settings.kafka_sasl_username or "",
+            "sasl.password": password.get_secret_value() if password else "",
+        }
     return options
 
 
-def ssl_context(settings: Settings) -> ssl.SSLContext | None:
-    """The TLS context, where the protocol asks for TLS."""
-    if not settings.kafka_security_protocol.endswith("SSL"):
-        return None
-    cafile = str(settings.kafka_ssl_ca_file) if settings.kafka_ssl_ca_file else None
-    context = ssl.create_default_context(cafile=cafile)
-    if settings.kafka_ssl_cert_file:
-        context.load_cert_chain(settings.kafka_ssl_cert_file, settings.kafka_ssl_key_file)
-    return context
-
-
-def producer(options: Mapping[str, object]) -> aiokafka.AIOKafkaProducer:
-    """A producer that writes in order, to all replicas, and tries again: a record may come twice.
-
-    Not idempotent: a record that the broker refuses leaves a hole in aiokafka's sequence numbers,
-    and every later record of that partition fails. Order needs no idempotence: aiokafka has one
-    batch of a partition under way at a time. Repeats have the same ``ce_id``.
-    """
-    return aiokafka.AIOKafkaProducer(
-        **options,
-        acks="all",
-        request_timeout_ms=30_000,
-        max_request_size=MAX_RECORD_BYTES,
+def producer(options: Options, transactional_id: str | None = None) -> Producer:
+    """A producer that writes in order, once, to all replicas, and tries again for 20 seconds."""
+    return Producer(
+        {
+            **({"transactional.id": transactional_id} if transactional_id else {}),
+            **_without_consuming(options),
+            "enable.idempotence": True,
+            "acks": "all",
+            "linger.ms": 0.5,
+            "request.timeout.ms": _SILENCE_MS,
+            "delivery.timeout.ms": 20_000,
+            "message.max.bytes": MAX_RECORD_BYTES,
+        },
+        logger=_LOG,
     )
 
 
-def consumer(options: Mapping[str, object]) -> aiokafka.AIOKafkaConsumer:
-    """A consumer without a group: it joins nothing and commits nothing."""
-    return aiokafka.AIOKafkaConsumer(
-        **options,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
-        # A fetch that waits holds up every other request of the connection.
-        fetch_max_wait_ms=20,
-        max_partition_fetch_bytes=MAX_RECORD_BYTES,
-        fetch_max_bytes=MAX_RECORD_BYTES,
+def consumer(options: Options, **more: object) -> Consumer:
+    """A consumer that reads what is committed, and itself commits nothing unasked."""
+    return Consumer(
+        {
+            "group.id": "cpi-reader",  # the client wants one; nothing joins it, nothing is written
+            "enable.auto.commit": False,
+            "enable.auto.offset.store": False,
+            "auto.offset.reset": "earliest",
+            "isolation.level": "read_committed",
+            "enable.partition.eof": False,
+            "fetch.wait.max.ms": 100,
+            # Of one partition at a time; a larger record still comes, alone.
+            "fetch.message.max.bytes": 512 * 1024,
+            "fetch.max.bytes": MAX_RECORD_BYTES,
+            "message.max.bytes": MAX_RECORD_BYTES,
+            **options,
+            **{name.replace("_", "."): value for name, value in more.items()},
+        },
+        logger=_LOG,
     )
 
 
-def sasl_options(settings: Settings) -> dict[str, str | None]:
-    """The SASL options of an aiokafka client."""
-    password = settings.kafka_sasl_password
-    return {
-        "sasl_mechanism": settings.kafka_sasl_mechanism,
-        "sasl_plain_username": settings.kafka_sasl_username,
-        "sasl_plain_password": password.get_secret_value() if password else None,
+def admin(options: Options) -> AdminClient:
+    """A client for topics, groups and offsets."""
+    return AdminClient(_without_consuming(options), logger=_LOG)
+
+
+def _without_consuming(options: Options) -> dict[str, Any]:
+    # A consumer's property, of which any other client complains on its log.
+    return {name: value for name, value in options.items() if name != "allow.auto.create.topics"}
+
+
+def _certificates(settings: Settings) -> dict[str, str]:
+    files = {
+        "ssl.ca.location": settings.kafka_ssl_ca_file,
+        "ssl.certificate.location": settings.kafka_ssl_cert_file,
+        "ssl.key.location": settings.kafka_ssl_key_file,
     }
+    return {name: str(path) for name, path in files.items() if path}

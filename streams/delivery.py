@@ -1,171 +1,161 @@
-"""The one path of a record: decode, decide, send, acknowledge. The only place that acknowledges.
+"""The one path of records: decide, send, and only then done. The only place that says so.
 
-Follows ``docs/why.md``, "Why Faust is fenced in": raw bytes in, one record at a time and in order,
-acknowledged by hand and only when what it caused is on the broker. Nothing is raised out of an
-agent: Faust would acknowledge the record and go on. A jump in the offsets ends the process, so that
-what was skipped is read again. Where even the dead letter cannot be written
-the process ends, un-acknowledged, and the record is read again at the next start.
+A stage takes records in waves of different forms. What a wave causes is sent side by side and
+waited for once. What is done may be committed; nothing is committed past a record that is not.
+Nothing is raised out of an agent. Where even a dead letter cannot be written the process ends, and
+the records are read again at the next start (docs/why.md, "Why Faust is fenced in").
 """
 
 import asyncio
 import logging
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import IntEnum
-from typing import Any
+import time
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from typing import Any, cast
 
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from confluent_kafka import KafkaError, KafkaException
 from faust.types import EventT
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_random_exponential
+from tenacity import RetryError
 
-from schemas.base import Message
-from schemas.codec import decode
-from schemas.enums import Stage
-from schemas.rejection import Rejection
-from schemas.topics import DEAD_LETTERS, topic_named
-from streams import clock
-from streams.contiguity import Contiguity, SkippedError
-from streams.dead_letters import dead_letter
-from streams.envelope import Context, Record
-from streams.errors import HubError
+from schemas.enums import Priority
+from streams.budget import Budget
+from streams.deciding import Decider, Path, patiently
+from streams.dispatching import Job, UndeliverableError, dispatch
+from streams.envelope import Record, priority_of
+from streams.errors import HubError, kind_of
+from streams.inbox import Inbox, Wave
 from streams.outcome import Outcome, Outgoing
+from streams.stopping import Exit, end
 from streams.tools import Tools
+from streams.turns import Turns
 
 log = logging.getLogger(__name__)
 
-Handle = Callable[[Record, Message], Awaitable[Outcome]]
-Refuse = Callable[[Record, Rejection, datetime], Outcome]
-Guard = Callable[[Record], AbstractAsyncContextManager[object]]
+# Others get a turn after so long; a HIGH form that comes meanwhile waits for no more than this.
+_TURN_SECONDS = 0.001
+# A form that a destination does not take for now waits aside so many times longer than a stage.
+_ASIDE = 10
 
 
-class Exit(IntEnum):
-    """The exit status of a worker that stops itself."""
+class Delivery:
+    """The work of one stage: takes its inbox's waves, one after the other."""
 
-    UNDELIVERABLE = 70
-    TRANSIENT = 75
+    def __init__(self, path: Path, inbox: Inbox, tools: Tools, turns: Turns) -> None:
+        self._path = path
+        self._decider = Decider(path, tools)
+        self._inbox = inbox
+        self._tools = tools
+        self._turns = turns
+        settings = tools.settings
+        self._budget = Budget(settings.dead_letter_run, settings.dead_letter_share)
 
+    async def drive(self, events: AsyncIterator[EventT[Any]]) -> None:
+        """Carry waves through, each to its end though the task is cancelled meanwhile."""
+        async for event in events:
+            await _unbroken(self.carry(cast("Wave", event.value)))
 
-@dataclass(frozen=True)
-class Path:
-    """How one stage treats records: ``handle`` what decodes, ``refuse`` what does not.
-
-    ``guard`` is held from the decision until all that it caused is on the broker.
-    """
-
-    stage: Stage
-    handle: Handle
-    refuse: Refuse
-    guard: Guard
-
-
-async def drive(events: AsyncIterator[EventT[Any]], path: Path, tools: Tools) -> None:
-    """Take events one by one; acknowledge each when all that it caused is on the broker."""
-    contiguity = Contiguity(tools.reader)
-    async for event in events:
-        record = record_of_event(event)
+    async def carry(self, wave: Wave) -> None:
+        """Decide on the records of a wave, send what they cause, and note what is done."""
+        started, jobs = time.perf_counter(), list[Job]()
+        spent = 0.0
         try:
-            await contiguity.check(record, event.message.generation_id or 0)
-        except (SkippedError, KafkaError, OSError) as error:
-            _end(Exit.TRANSIENT, record, path.stage, error)
-        await _unbroken(deliver(record, path, tools))
-        event.ack()
+            async with self._path.guard({record.partition for _, record in wave.taken}):
+                jobs = await self._decided(wave)
+                spent = time.perf_counter() - started
+                await self._sent(jobs)
+        except Exception as error:  # noqa: BLE001 - nothing may be raised out of an agent
+            end(Exit.UNDELIVERABLE, f"{self._path.stage.value}: a wave failed ({kind_of(error)})")
+        finally:
+            self._inbox.finish(wave, spent / max(len(jobs), 1))
+
+    async def _decided(self, wave: Wave) -> list[Job]:
+        """Decide on as many records as there is time for; the others go back."""
+        jobs: list[Job] = []
+        began = 0.0
+        for number, (lane, record) in enumerate(wave.taken):
+            if time.perf_counter() - began > _TURN_SECONDS:
+                await self._turns.wait(0 if record.is_urgent else self._path.rank)
+                if jobs and self._inbox.urgent and not record.is_urgent:
+                    self._inbox.give_back(wave.taken[number:])
+                    break
+                began = time.perf_counter()
+            self._inbox.in_hand = record
+            outcome = await self._decider.decide(record)
+            jobs.append(Job(lane, record, outcome))
+            if _has_become_urgent(record, outcome):
+                self._inbox.give_back(wave.taken[number + 1 :])
+                break
+        self._inbox.in_hand = None
+        return jobs
+
+    async def _sent(self, jobs: Sequence[Job]) -> None:
+        """Send what jobs cause. What has to wait holds up its stage, or stands aside."""
+        stuck = await self._dispatch(jobs)
+        if not stuck:
+            return
+        patience = self._tools.settings.give_up_after.total_seconds()
+        if self._path.remembers:
+            await self._persist(stuck, patience)
+        else:
+            self._inbox.set_aside(
+                [job.record for job in stuck], self._persist(stuck, _ASIDE * patience)
+            )
+
+    async def _dispatch(self, jobs: Sequence[Job]) -> list[Job]:
+        """Send as much as goes, and take note of what is done; gives the rest.
+
+        What belongs to another worker now is left to it.
+        """
+        self._tools.pulse.check()
+        jobs = [job for job in jobs if not job.lane.closed]
+        try:
+            stuck = await dispatch(jobs, self._tools.sender, self._decider.bury)
+        except UndeliverableError as error:
+            end(Exit.UNDELIVERABLE, f"{self._path.stage.value}: no dead letter for {error}")
+            raise
+        for job in jobs:
+            if not job.groups:
+                self._finish(job)
+        return stuck
+
+    def _finish(self, job: Job) -> None:
+        try:
+            job.outcome.sent()
+        except HubError as error:
+            place = f"{self._path.stage.value}: {job.record.place}"
+            end(Exit.UNDELIVERABLE, f"{place} cannot be remembered ({kind_of(error)})")
+        job.lane.done(job.record.offset)
+        excess = self._budget.note(failed=job.outcome.failed)
+        if excess and not self._inbox.halted:
+            self._inbox.halted = True
+            log.critical(
+                "%s: %s: the stage stops until the worker is started again",
+                self._path.stage.value,
+                excess,
+            )
+
+    async def _persist(self, jobs: Sequence[Job], seconds: float) -> None:
+        """Send again and again what a topic does not take for now."""
+        left = list(jobs)
+        try:
+            async for attempt in patiently(seconds):
+                with attempt:
+                    left = await self._dispatch(left)
+                    if left:
+                        raise _AGAIN
+        except RetryError:
+            place = f"{self._path.stage.value}: {left[0].record.place}"
+            end(Exit.TRANSIENT, f"{place}: what follows from it cannot be sent")
 
 
-async def deliver(record: Record, path: Path, tools: Tools) -> None:
-    """Process one record to the end, or end the process."""
-    try:
-        async for attempt in _patiently(tools):
-            with attempt:
-                async with path.guard(record):
-                    await _process(record, path, tools)
-    except HubError as error:
-        # Something is wrong with the hub, its memory or its key, not with the record.
-        _end(Exit.UNDELIVERABLE, record, path.stage, error)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the record must not be lost
-        await _bury(record, path, tools, error)
+_AGAIN = KafkaException(KafkaError(KafkaError._WAIT_COORD))  # noqa: SLF001 - librdkafka's own name
 
 
-async def carry_out(outcome: Outcome, context: Context, tools: Tools) -> None:
-    """Send what an outcome says, group after group, then tell it that all is sent."""
-    for group in outcome.groups:
-        await tools.sender.send(group, context)
-    outcome.sent()
-
-
-def record_of_event(event: EventT[Any]) -> Record:
-    """Turn Faust's event into ours; the value is the raw bytes."""
-    message = event.message
-    return Record(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        key=message.key,
-        value=message.value,
-        headers=dict(message.headers or {}),
-        appended_at=datetime.fromtimestamp(message.timestamp, UTC),
-    )
-
-
-async def _process(record: Record, path: Path, tools: Tools) -> None:
-    outcome = await _decide(record, path, tools)
-    if outcome.rejection is not None:
-        await _dead_letter(record, path, tools, outcome.rejection)
-    await carry_out(outcome, Context.of(record), tools)
-
-
-async def _decide(record: Record, path: Path, tools: Tools) -> Outcome:
-    message = decode(topic_named(record.topic).schema, record.value, tools.ids)
-    if isinstance(message, Rejection):
-        return path.refuse(record, message, clock.now())
-    return await path.handle(record, message)
-
-
-def _patiently(tools: Tools) -> AsyncRetrying:
-    return AsyncRetrying(
-        retry=retry_if_exception(_is_transient),
-        wait=wait_random_exponential(multiplier=0.1, max=5),
-        stop=stop_after_delay(tools.settings.give_up_after),
-        reraise=True,
-    )
-
-
-def _is_transient(error: BaseException) -> bool:
-    if isinstance(error, MessageSizeTooLargeError):
+def _has_become_urgent(record: Record, outcome: Outcome) -> bool:
+    """Whether a form has only now been found to be HIGH: then it goes on at once."""
+    if record.is_urgent or not outcome.groups:
         return False
-    return isinstance(error, KafkaError | OSError | TimeoutError)
-
-
-async def _bury(record: Record, path: Path, tools: Tools, error: Exception) -> None:
-    """Dead-letter a record that broke its stage; end the process where that fails too."""
-    if _is_transient(error):
-        _end(Exit.TRANSIENT, record, path.stage, error)
-    # The text of an exception may quote the form; its type says enough to find the fault.
-    rejection = Rejection(f"the {path.stage.value} stage failed: {type(error).__name__}", None)
-    log.error("%s: %s dead-lettered: %s", path.stage.value, record.place, rejection.reason)
-    try:
-        await _dead_letter(record, path, tools, rejection)
-    except Exception as worse:  # noqa: BLE001 - there is nothing left but to stop
-        _end(Exit.UNDELIVERABLE, record, path.stage, worse)
-
-
-async def _dead_letter(record: Record, path: Path, tools: Tools, rejection: Rejection) -> None:
-    letter = dead_letter(record, path.stage, rejection, tools.keyring, clock.now())
-    await tools.sender.send([Outgoing(DEAD_LETTERS, letter)], Context.of(record))
-
-
-def _end(status: Exit, record: Record, stage: Stage, error: Exception) -> None:
-    log.critical(
-        "%s: %s cannot be delivered (%s); stopping with status %d, it is not acknowledged",
-        stage.value,
-        record.place,
-        type(error).__name__,
-        status,
-    )
-    logging.shutdown()
-    os._exit(status)
+    first = outcome.groups[0][0]
+    return isinstance(first, Outgoing) and priority_of(first.message) is Priority.HIGH
 
 
 async def _unbroken(work: Awaitable[None]) -> None:

@@ -2,19 +2,26 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from schemas.base import Message
 from schemas.catalogue import Schema
-from schemas.enums import Channel
+from schemas.enums import Channel, Priority
 
-_TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+PRIORITY_HEADER = "cpi-priority"
+"""Says HIGH on a message of a HIGH form, so that it can be taken first without being decoded."""
+
+Headers = tuple[tuple[str, bytes], ...]
+
+_URGENT = Priority.HIGH.value.encode()
+_CHANNELS = {channel.value.encode(): channel for channel in Channel}
+_TRACEPARENT = re.compile(rb"00-(?!0{32})([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A record as it lies on a topic, undecoded. ``appended_at`` is the broker's time, UTC."""
 
     topic: str
@@ -30,6 +37,11 @@ class Record:
         """Say where it lies: ``topic/partition/offset``."""
         return f"{self.topic}/{self.partition}/{self.offset}"
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it belongs to a form that was proposed or decided as HIGH."""
+        return self.headers.get(PRIORITY_HEADER) == _URGENT
+
 
 @dataclass(frozen=True)
 class Context:
@@ -41,27 +53,37 @@ class Context:
     @classmethod
     def of(cls, record: Record) -> "Context":
         """Read the context of a record; what cannot be read is left out."""
-        source = (record.headers.get("ce_source") or b"").decode("ascii", "replace")
-        channel = Channel(source) if source in set(Channel) else Channel.KAFKA
-        trace = _TRACEPARENT.fullmatch(
-            (record.headers.get("traceparent") or b"").decode("ascii", "replace")
-        )
-        return cls(channel, trace.group(1) if trace else None)
+        channel = _CHANNELS.get(record.headers.get("ce_source") or b"", Channel.KAFKA)
+        trace = _TRACEPARENT.fullmatch(record.headers.get("traceparent") or b"")
+        return cls(channel, trace.group(1).decode() if trace else None)
 
 
 def headers(
     schema: Schema, message: Message, subject: str, context: Context, now: datetime
-) -> Sequence[tuple[str, bytes]]:
+) -> Headers:
     """Make the headers of a message; ``subject`` is its key. They hold no personal data."""
     trace_id = context.trace_id or hashlib.sha256(subject.encode()).hexdigest()[:32]
-    span_id = hashlib.sha256(message.event_id.encode()).hexdigest()[:16]
-    values = {
-        "ce_specversion": "1.0",
-        "ce_id": message.event_id,
-        "ce_type": schema.event_type,
-        "ce_source": context.channel.value,
-        "ce_time": now.isoformat(),
-        "content-type": "application/avro",
-        "traceparent": f"00-{trace_id}-{span_id}-01",
-    }
-    return [(name, value.encode()) for name, value in values.items()]
+    event_id = message.event_id
+    span_id = hashlib.sha256(event_id.encode()).hexdigest()[:16]
+    priority = priority_of(message)
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_id", event_id.encode()),
+        ("ce_type", schema.event_type.encode()),
+        ("ce_source", context.channel.value.encode()),
+        ("ce_time", now.isoformat().encode()),
+        ("content-type", b"application/avro"),
+        ("traceparent", f"00-{trace_id}-{span_id}-01".encode()),
+        *(((PRIORITY_HEADER, priority.value.encode()),) if priority else ()),
+    )
+
+
+def priority_of(message: Message) -> Priority | None:
+    """The priority of the form that a message is about, where the message says it."""
+    for name in ("decision", "recommendation"):
+        found = getattr(message, name, None)
+        if found is not None:
+            message = found
+            break
+    priority = getattr(message, "priority", None)
+    return priority if isinstance(priority, Priority) else None

@@ -1,23 +1,43 @@
-"""What a stage remembers of each form: a compacted topic, read when a partition is first needed.
+"""What a stage remembers of each form: a compacted topic, with a copy on disk to look things up in.
 
 Not a Faust Table: an app that has one skips source records after a restart (docs/why.md). The
-partition of a ledger is the partition of the forms, so whoever works on those owns it.
+partition of a ledger is the partition of the forms, so whoever works on those owns it. It forgets
+nothing, for the topic does not: a form that comes again is known however late it comes.
 """
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar, cast
 
 from schemas.base import Message
-from schemas.codec import decode
+from schemas.codec import decode, encode
 from schemas.ids import SchemaIds
 from schemas.reference import form_key
 from schemas.rejection import Rejection
 from schemas.topics import Topic
+from streams.envelope import Record
 from streams.errors import HubError
 from streams.reading import Reader
+from streams.store import Row, Store
 
 M = TypeVar("M", bound=Message)
+
+_SLICE = 1000
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where a ledger keeps its tables; null for in memory.
+
+    ``identity`` asks the cluster which topic it is: one that was made anew has another.
+    """
+
+    identity: Callable[[], Awaitable[str]]
+    folder: Path | None = None
 
 
 class LedgerError(HubError):
@@ -27,8 +47,8 @@ class LedgerError(HubError):
 class Ledger(Generic[M]):
     """The newest message of each form, by partition and form key.
 
-    ``pending`` picks those for which something is still to come, so that a clock need not look at
-    all of them.
+    ``pending`` picks those for which something is still to come: they are in memory, the others in
+    files on the shelf.
     """
 
     def __init__(
@@ -36,63 +56,120 @@ class Ledger(Generic[M]):
         topic: Topic,
         reader: Reader,
         ids: SchemaIds,
+        shelf: Shelf,
         pending: Callable[[M], bool] = lambda _: False,
     ) -> None:
         self._topic = topic
         self._reader = reader
         self._ids = ids
         self._is_pending = pending
+        self._shelf = shelf
         self._pending: dict[int, dict[str, M]] = {}
-        self._partitions: dict[int, dict[str, M]] = {}
+        self._stores: dict[int, Store] = {}
         self._locks: dict[int, asyncio.Lock] = {}
 
     def lock(self, partition: int) -> asyncio.Lock:
         """The lock to hold from a decision on a form until it is remembered."""
         return self._locks.setdefault(partition, asyncio.Lock())
 
-    async def partition(self, partition: int) -> dict[str, M]:
-        """What is remembered of each form of a partition, read from the topic the first time.
-
-        Raises:
-            LedgerError: a record that this version cannot read.
-        """
-        if partition not in self._partitions:
-            entries = await self._read(partition)
-            waiting = {key: each for key, each in entries.items() if self._is_pending(each)}
-            self._pending[partition] = waiting
-            self._partitions[partition] = entries
-        return self._partitions[partition]
+    @asynccontextmanager
+    async def locked(self, partitions: Iterable[int]) -> AsyncIterator[None]:
+        """Hold the locks of several partitions, always taken in the same order."""
+        async with AsyncExitStack() as held:
+            for partition in sorted(partitions):
+                await held.enter_async_context(self.lock(partition))
+            yield
 
     async def get(self, partition: int, reference: str) -> M | None:
-        """What is remembered of a form; null for one never seen."""
-        return (await self.partition(partition)).get(form_key(reference))
+        """What is remembered of a form; null for one never seen.
+
+        Raises:
+            LedgerError: the topic has a record that this version cannot read.
+        """
+        store, key = await self._opened(partition), form_key(reference)
+        value = self._pending[partition].get(key)
+        if value is not None:
+            return value
+        found = store.get(key)
+        return None if found is None else self._read(found, f"{self._topic.name}/{partition}")
 
     async def pending(self, partition: int) -> list[M]:
         """What is remembered of the forms of a partition for which something is still to come."""
-        await self.partition(partition)
+        await self._opened(partition)
         return list(self._pending[partition].values())
 
     def put(self, partition: int, reference: str, message: M) -> None:
         """Remember what has been written to the topic."""
-        key = form_key(reference)
-        self._partitions[partition][key] = message
-        if self._is_pending(message):
+        key, waits = form_key(reference), self._is_pending(message)
+        value = encode(self._topic.schema, message, self._ids)
+        try:
+            self._stores[partition].put([(key, value, waits)])
+        except sqlite3.Error:
+            # The topic has it: the table is read from there again when it is needed next.
+            self._drop(partition)
+            return
+        if waits:
             self._pending[partition][key] = message
         else:
             self._pending[partition].pop(key, None)
 
+    async def checkpoint(self) -> None:
+        """Note how far the topic is in the tables, so that a start need not read it all."""
+        for partition in list(self._stores):
+            async with self.lock(partition):
+                end = await self._reader.end(self._topic.name, partition)
+                try:
+                    self._stores[partition].reached(end)
+                except sqlite3.Error:
+                    self._drop(partition)
+
     async def forget(self) -> None:
         """Let go of all partitions, once nobody is at work on one of them."""
-        for partition in list(self._partitions):
+        for partition in list(self._stores):
             async with self.lock(partition):
-                del self._partitions[partition], self._pending[partition]
+                self._drop(partition)
 
-    async def _read(self, partition: int) -> dict[str, M]:
-        entries: dict[str, M] = {}
-        async for record in self._reader.stretch(self._topic.name, partition):
-            message = decode(self._topic.schema, record.value, self._ids)
-            if isinstance(message, Rejection):
-                text = f"{record.place} cannot be read: {message.reason}"
-                raise LedgerError(text)
-            entries[form_key((record.key or b"").decode())] = cast("M", message)
-        return entries
+    def _drop(self, partition: int) -> None:
+        self._stores.pop(partition).close()
+        del self._pending[partition]
+
+    async def _opened(self, partition: int) -> Store:
+        if partition not in self._stores:
+            identity, folder = await self._shelf.identity(), self._shelf.folder
+            store = Store(folder and folder / f"{self._topic.name}-{partition}.sqlite", identity)
+            try:
+                await self._fill(store, partition)
+            except sqlite3.Error:
+                store.close()
+                store = Store(None, identity)
+                await self._fill(store, partition)
+            place = f"{self._topic.name}/{partition}"
+            waiting = {key: self._read(value, place) for key, value in store.pending()}
+            self._pending[partition], self._stores[partition] = waiting, store
+        return self._stores[partition]
+
+    async def _fill(self, store: Store, partition: int) -> None:
+        """Bring a table up to where the topic is now."""
+        end = await self._reader.end(self._topic.name, partition)
+        if end < store.position:
+            store.clear()
+        rows: list[Row] = []
+        async for record in self._reader.stretch(self._topic.name, partition, store.position):
+            rows.append(self._row(record))
+            if len(rows) == _SLICE:
+                store.put(rows)
+                rows.clear()
+        store.put(rows)
+        store.reached(end)
+
+    def _row(self, record: Record) -> Row:
+        message = self._read(record.value, record.place)
+        key = form_key((record.key or b"").decode())
+        return key, record.value or b"", self._is_pending(message)
+
+    def _read(self, value: bytes | None, place: str) -> M:
+        message = decode(self._topic.schema, value, self._ids)
+        if isinstance(message, Rejection):
+            text = f"{place} cannot be read: {message.reason}"
+            raise LedgerError(text)
+        return cast("M", message)

@@ -56,7 +56,7 @@ def logging_config(level: str) -> Mapping[str, Any]:
                 "stream": "ext://sys.stderr",
             }
         },
-        # At debug it logs every request and answer, and with them whole forms.
-        "loggers": {"aiokafka": {"level": "INFO" if named == "DEBUG" else named}},
+        # The client tells of every lost connection, and tries again by itself.
+        "loggers": {"kafka": {"level": "ERROR" if named == "WARNING" else named}},
         "root": {"handlers": ["stderr"], "level": named},
     }

@@ -2,18 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from schemas.base import Message
 from schemas.rejection import Rejection
 from schemas.topics import Topic
+from streams.envelope import Headers
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A message and the topic that it goes to."""
 
     topic: Topic
     message: Message
+
+
+class Copy(NamedTuple):
+    """A record as it was, to be written again; its key and its headers may be anything."""
+
+    topic: str
+    partition: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
 
 
 def _nothing() -> None:
@@ -24,15 +35,17 @@ def _nothing() -> None:
 class Outcome:
     """Messages in groups: each group is on the broker before the next one is sent.
 
-    With a ``rejection`` the record is dead-lettered first. ``sent`` is called when all of it is
-    on the broker, before the record is acknowledged.
+    With a ``rejection`` the record is dead-lettered first; ``failed`` says that this is a fault of
+    the hub's and not bad input. ``sent`` is called when all of it is on the broker, before the
+    record counts as done.
     """
 
-    groups: tuple[tuple[Outgoing, ...], ...] = ()
+    groups: tuple[tuple[Outgoing | Copy, ...], ...] = ()
     rejection: Rejection | None = None
+    failed: bool = False
     sent: Callable[[], None] = field(default=_nothing, compare=False)
 
 
-def then(*groups: tuple[Outgoing, ...]) -> Outcome:
+def then(*groups: tuple[Outgoing | Copy, ...]) -> Outcome:
     """Make an outcome of groups of messages, the empty ones left out."""
-    return Outcome(tuple(group for group in groups if group))
+    return Outcome(tuple([group for group in groups if group]))

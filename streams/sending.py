@@ -1,27 +1,33 @@
-"""The one place that sends: returns only when every record is on all replicas."""
+"""The one place that sends: a message counts as sent when it is on all replicas."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
-from aiokafka import AIOKafkaProducer
-from aiokafka.structs import RecordMetadata
+from confluent_kafka import KafkaError, KafkaException, Producer
+from confluent_kafka import Message as KafkaMessage
 
 from schemas.base import Message
 from schemas.codec import encode
 from schemas.form import CpiForm
 from schemas.ids import CATALOGUE_IDS, SchemaIds
 from schemas.reference import partition_of, reference_of
+from schemas.topics import DESK
 from streams import clients, clock
-from streams.envelope import Context, headers
-from streams.outcome import Outgoing
+from streams.clients import Options
+from streams.envelope import Context, Headers, Record, headers
+from streams.outcome import Copy, Outgoing
+
+_ASK_SECONDS = 10.0
+_POLL_SECONDS = 0.2
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """Where a sent record lies."""
 
     topic: str
@@ -29,24 +35,47 @@ class Placed:
     offset: int
 
 
-class Sender:
-    """Sends messages. An async context manager; ``start`` and ``stop`` do the same by hand."""
+Wanted = tuple[Outgoing | Copy, Context | Record]
+Sent = KafkaMessage | KafkaException
+"""What became of one message: as it lies on the topic, or why it does not."""
 
-    def __init__(self, options: Mapping[str, object], ids: SchemaIds = CATALOGUE_IDS) -> None:
+
+class Sender:
+    """Sends messages. An async context manager; ``start`` and ``stop`` do the same by hand.
+
+    ``spread`` is the number of partitions that forms are spread over; where it is not given the
+    cluster is asked once how many ``cpi.desk`` has. ``transactional_id`` is for ``transaction``.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        ids: SchemaIds = CATALOGUE_IDS,
+        spread: int | None = None,
+        transactional_id: str | None = None,
+    ) -> None:
         self._options = options
         self._ids = ids
-        self._producer: AIOKafkaProducer | None = None
+        self._spread = spread
+        self._transactional_id = transactional_id
+        self._producer: Producer | None = None
+        self._stopping = threading.Event()
 
     async def start(self) -> None:
-        """Connect."""
-        producer = clients.producer(self._options)
-        await producer.start()
-        self._producer = producer
+        """Connect.
+
+        Raises:
+            KafkaException: the cluster does not answer.
+        """
+        await asyncio.to_thread(self._connect)
 
     async def stop(self) -> None:
         """Wait for what is under way, then disconnect."""
         if self._producer is not None:
-            await self._producer.stop()
+            await asyncio.to_thread(self._producer.flush, _ASK_SECONDS)
+            self._stopping.set()
+            self._thread.join()
+            self._producer = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -60,48 +89,144 @@ class Sender:
     ) -> None:
         await self.stop()
 
-    async def send(self, outgoing: Iterable[Outgoing], context: Context) -> list[Placed]:
+    async def send(self, outgoing: Iterable[Outgoing | Copy], context: Context) -> list[Placed]:
         """Send messages side by side and wait until the broker has every one.
 
         Raises:
-            aiokafka.errors.KafkaError: one of them is not on the broker; the others may be.
+            KafkaException: one of them is not on the broker; the others may be.
         """
-        now = clock.now()
-        sent = [await self._enqueue(each, context, now) for each in outgoing]
-        # All are waited for before the first failure is raised: none is left behind unseen.
-        if sent:
-            await asyncio.wait(sent)
-        return [_placed(each.result()) for each in sent]
+        placed: list[Placed] = []
+        wanted = [(each, context) for each in outgoing]
+        for each in await self.send_each(wanted):
+            if isinstance(each, KafkaException):
+                raise each
+            placed.append(_placed(each))
+        return placed
 
-    async def _enqueue(
-        self, outgoing: Outgoing, context: Context, now: datetime
-    ) -> "asyncio.Future[RecordMetadata]":
+    async def send_each(self, wanted: Sequence[Wanted]) -> list[Sent]:
+        """Send messages side by side; wait until it is known what became of every one.
+
+        Each comes with the record that caused it, or with what would go on from one.
+        """
+        if not wanted:
+            return []
+        flight = _Flight(len(wanted))
+        now = clock.now()
+        produce = self._started().produce
+        for number, (outgoing, cause) in enumerate(wanted):
+            try:
+                topic, partition, key, value, made = (
+                    outgoing if isinstance(outgoing, Copy) else self._written(outgoing, cause, now)
+                )
+                landed = partial(flight.land, number)
+                produce(topic, value, key, partition, headers=list(made), on_delivery=landed)
+            except (KafkaException, BufferError) as error:
+                flight.fail(number, error)
+        return await flight.landed
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Everything sent inside is on the topics, or nothing of it.
+
+        Raises:
+            KafkaException: not committed; another sender with the same id may have come between.
+        """
+        producer = self._started()
+        await asyncio.to_thread(producer.begin_transaction)
+        try:
+            yield
+            await asyncio.to_thread(producer.commit_transaction, _ASK_SECONDS)
+        except BaseException:
+            await asyncio.to_thread(_abort, producer)
+            raise
+
+    def _connect(self) -> None:
+        producer = clients.producer(self._options, self._transactional_id)
+        if self._spread is None:
+            found = producer.list_topics(DESK.name, timeout=_ASK_SECONDS)
+            # Without the hub's topics nothing can be sent to them either; the broker will say so.
+            self._spread = len(found.topics[DESK.name].partitions) or 1
+        if self._transactional_id is not None:
+            producer.init_transactions(_ASK_SECONDS)
+        self._producer = producer
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._poll, args=(producer,), daemon=True)
+        self._thread.start()
+
+    def _poll(self, producer: Producer) -> None:
+        while not self._stopping.is_set():
+            producer.poll(_POLL_SECONDS)
+
+    def _started(self) -> Producer:
         if self._producer is None:
             problem = "the sender is not started"
             raise RuntimeError(problem)
+        return self._producer
+
+    def _written(self, outgoing: Outgoing, cause: Context | Record, now: datetime) -> Copy:
+        context = cause if isinstance(cause, Context) else Context.of(cause)
         topic, message = outgoing.topic, outgoing.message
         key, spread = keys_of(message)
-        partitions = len(await self._producer.partitions_for(topic.name))
-        future: asyncio.Future[RecordMetadata] = await self._producer.send(
-            topic.name,
-            value=encode(topic.schema, message, self._ids),
-            key=key.encode(),
-            partition=partition_of(spread, partitions),
-            headers=headers(topic.schema, message, spread, context, now),
-        )
-        return future
+        made: Headers = headers(topic.schema, message, spread, context, now)
+        value = encode(topic.schema, message, self._ids)
+        return Copy(topic.name, partition_of(spread, self._spread or 1), key.encode(), value, made)
 
 
-def _placed(sent: RecordMetadata) -> Placed:
-    return Placed(sent.topic, sent.partition, sent.offset)
+class _Flight:
+    """Messages that were sent together; ``landed`` is set when the fate of the last is known."""
+
+    def __init__(self, count: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._count = count
+        # Each of the two threads has a number of its own, so neither needs a lock.
+        self._reported = 0
+        self._not_taken = 0
+        self._sent: list[Sent] = [_UNKNOWN] * count
+        self.landed: asyncio.Future[list[Sent]] = self._loop.create_future()
+
+    def land(self, number: int, error: KafkaError | None, message: KafkaMessage) -> None:
+        """Take note of one, in the producer's thread."""
+        self._sent[number] = message if error is None else KafkaException(error)
+        self._reported += 1
+        if self._reported + self._not_taken == self._count:
+            self._loop.call_soon_threadsafe(self._finish)
+
+    def fail(self, number: int, error: Exception) -> None:
+        """Take note of one that the client did not even take, in the loop's thread."""
+        full = KafkaException(KafkaError(KafkaError._QUEUE_FULL))  # noqa: SLF001 - librdkafka's own name
+        self._sent[number] = error if isinstance(error, KafkaException) else full
+        self._not_taken += 1
+        if self._reported + self._not_taken == self._count:
+            self._finish()
+
+    def _finish(self) -> None:
+        if not self.landed.done():
+            self.landed.set_result(self._sent)
+
+
+_UNKNOWN = KafkaException(KafkaError(KafkaError._IN_PROGRESS))  # noqa: SLF001 - librdkafka's own name
+
+
+def _placed(message: KafkaMessage) -> Placed:
+    topic, partition, offset = message.topic(), message.partition(), message.offset()
+    return Placed(topic or "", -1 if partition is None else partition, offset or 0)
+
+
+def _abort(producer: Producer) -> None:
+    try:
+        producer.abort_transaction(_ASK_SECONDS)
+    except KafkaException:
+        # It was fenced or is gone: the broker aborts the transaction by itself.
+        return
 
 
 def keys_of(message: Message) -> tuple[str, str]:
     """Give a message's key, and the text that spreads it over partitions.
 
-    Every message of a form lies on one partition number, the intake's too.
+    Every message of a form lies on one partition number, the intake's too. A message with a
+    ``record_key`` lies under that one, where its reference lies.
     """
     if isinstance(message, CpiForm):
         return str(message.submission_id), reference_of(message.submission_id, message.submitted_at)
     reference = getattr(message, "reference", None) or message.event_id
-    return reference, reference
+    return getattr(message, "record_key", None) or reference, reference

@@ -105,7 +105,26 @@ class Settings(BaseSettings):
     )
     give_up_after: Annotated[
         Wait, Field(description="How long a stage retries what is transient before it stops.")
-    ] = timedelta(seconds=60)
+    ] = timedelta(seconds=30)
+    stall_after: Annotated[
+        Wait, Field(description="How long work may stand still before the worker stops itself.")
+    ] = timedelta(seconds=45)
+    session_timeout: Annotated[
+        Wait, Field(description="How long a silent worker keeps its partitions.")
+    ] = timedelta(seconds=10)
+    instance: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Za-z0-9._-]{1,200}$",
+            description="The worker's name in the group; else made from host and data directory.",
+        ),
+    ] = None
+    dead_letter_run: Annotated[
+        int, Field(ge=1, description="So many failures in a row stop a stage.")
+    ] = 50
+    dead_letter_share: Annotated[
+        float, Field(gt=0, le=1, description="So large a share of failures in 200 stops a stage.")
+    ] = 0.5
     log_level: Annotated[
         Literal["debug", "info", "warn", "error"], Field(description="What the worker logs.")
     ] = "warn"

@@ -1,4 +1,4 @@
-"""Keeps a worker running: starts it again when it stops itself (status 70, 75) or is killed."""
+"""Keeps a worker running: starts it again when it stops itself (70, 75, 76) or is killed."""
 
 import subprocess
 import sys
@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Self
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 10.0
 _STOP_SECONDS = 25.0
+# A worker that lived for so long had started well.
+_WELL_SECONDS = 30.0
 
 FOR_GOOD = frozenset({0, 2})
 """Statuses after which starting again is no use: told to stop, or wrongly set up."""
@@ -76,7 +78,7 @@ class Supervisor:
             self.status = self._process.wait()
             if self._stopping.is_set() or self.status in FOR_GOOD:
                 break
-            if time.monotonic() - began > _LONGEST_WAIT:
+            if time.monotonic() - began > _WELL_SECONDS:
                 pause = _FIRST_WAIT
             self._say(f"the worker stopped ({_describe(self.status)}); starting it again")
             self._stopping.wait(pause)

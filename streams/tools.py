@@ -1,8 +1,10 @@
-"""What a stage may use beside the record: the sender, the reader, the key, the settings."""
+"""What a stage may use beside the record: the sender, the reader, the key, the lines."""
 
 from dataclasses import dataclass
 
 from schemas.ids import SchemaIds
+from streams.parking import Parking
+from streams.pulse import Pulse
 from streams.reading import Reader
 from streams.sealing import Keyring
 from streams.sending import Sender
@@ -18,6 +20,8 @@ class Tools:
     ids: SchemaIds
     sender: Sender
     reader: Reader
+    pulse: Pulse
+    parking: Parking
 
     async def start(self) -> None:
         """Connect."""

@@ -1,17 +1,28 @@
 """The one place that declares topics on a cluster, and that checks them before a worker starts."""
 
+import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import AdminClient, NewTopic
 
-from schemas.topics import TOPICS, Cleanup, Topic
-from streams.clients import MAX_RECORD_BYTES
-from streams.errors import HubError
+from schemas.topics import DESK, TOPICS, Cleanup, Topic
+from streams import clients
+from streams.clients import MAX_RECORD_BYTES, Options
+from streams.errors import HubError, code_of, kind_of
 from streams.settings import Settings
 
+# Short waits at first: a broker that refuses is not asked for eight seconds.
+_PATIENCE_SECONDS = (1.0, 2.0, 5.0)
+_HOPELESS = {
+    KafkaError._ALL_BROKERS_DOWN,  # noqa: SLF001 - librdkafka's own codes are named so
+    KafkaError._AUTHENTICATION,  # noqa: SLF001 - librdkafka's own codes are named so
+}
+_CREATION_SECONDS = 20.0
+_LOOK_SECONDS = 0.05
 _DAY_MS = 24 * 60 * 60 * 1000
 _INTAKE_BYTES = 1024 * 1024
 
@@ -25,6 +36,7 @@ class Change(StrEnum):
 
     NONE = "as declared"
     CREATE = "create"
+    MORE = "has partitions added"
     DIFFERS = "has another number of partitions"
 
 
@@ -55,29 +67,49 @@ def config_of(topic: Topic, settings: Settings) -> Mapping[str, str]:
 def plan(found: Mapping[str, int], partitions: int) -> list[Plan]:
     """Compare the catalogue with the cluster's topics and their partition counts."""
     return [
-        Plan(topic, _change(found.get(topic.name, 0), partitions), found.get(topic.name, 0))
+        Plan(topic, _change(topic, found.get(topic.name, 0), partitions), found.get(topic.name, 0))
         for topic in TOPICS
     ]
 
 
-def _change(found: int, wanted: int) -> Change:
+def _change(topic: Topic, found: int, wanted: int) -> Change:
     if found == 0:
         return Change.CREATE
-    return Change.NONE if found == wanted else Change.DIFFERS
+    if found == wanted:
+        return Change.NONE
+    # The desk says how forms are spread, over all topics: one added elsewhere moves no form.
+    return Change.MORE if found > wanted and topic is not DESK else Change.DIFFERS
 
 
-async def existing(options: Mapping[str, object]) -> dict[str, int]:
-    """Count the partitions of each topic on the cluster."""
-    admin = AIOKafkaAdminClient(**options)
-    await admin.start()
-    try:
-        described = await admin.describe_topics()
-    finally:
-        await admin.close()
-    return {topic["topic"]: len(topic["partitions"]) for topic in described}
+async def existing(options: Options) -> dict[str, int]:
+    """Count the partitions of each topic on the cluster.
+
+    Raises:
+        KafkaException: it refuses, or does not answer within eight seconds.
+    """
+    return await asyncio.to_thread(_existing, options)
 
 
-async def check_topics(options: Mapping[str, object], settings: Settings) -> None:
+def _existing(options: Options) -> dict[str, int]:
+    noticed: list[KafkaError] = []
+    admin = clients.admin({**options, "error_cb": noticed.append})
+    *first, last = _PATIENCE_SECONDS
+    for seconds in first:
+        try:
+            return _counts(admin, seconds)
+        except KafkaException:
+            admin.poll(0)  # asks for what the client has noticed meanwhile
+            if any(each.code() in _HOPELESS for each in noticed):
+                raise KafkaException(noticed[0]) from None
+    return _counts(admin, last)
+
+
+def _counts(admin: AdminClient, seconds: float) -> dict[str, int]:
+    topics = admin.list_topics(timeout=seconds).topics
+    return {name: len(topic.partitions) for name, topic in topics.items()}
+
+
+async def check_topics(options: Options, settings: Settings) -> None:
     """Refuse to work on a cluster that is not as declared.
 
     Raises:
@@ -86,7 +118,7 @@ async def check_topics(options: Mapping[str, object], settings: Settings) -> Non
     wrong = [
         each
         for each in plan(await existing(options), settings.partitions)
-        if each.change is not Change.NONE
+        if each.change in {Change.CREATE, Change.DIFFERS}
     ]
     if not wrong:
         return
@@ -101,11 +133,11 @@ async def check_topics(options: Mapping[str, object], settings: Settings) -> Non
     raise TopicError(message)
 
 
-async def apply_topics(options: Mapping[str, object], settings: Settings) -> Sequence[Plan]:
+async def apply_topics(options: Options, settings: Settings) -> Sequence[Plan]:
     """Create what is missing; says what it did. What exists stays as its operators set it.
 
-    Partitions are never added to a topic that has some: the forms already there would part from
-    their later messages (their partition is worked out from the count).
+    Partitions are never added to a topic that has some. Where somebody has added one, the hub goes
+    on: it spreads forms as before, over as many as the desk has.
 
     Raises:
         TopicError: a topic has another number of partitions, or the broker refused.
@@ -118,28 +150,35 @@ async def apply_topics(options: Mapping[str, object], settings: Settings) -> Seq
                 f"{settings.partitions}: set it to {each.found}"
             )
             raise TopicError(message)
-    admin = AIOKafkaAdminClient(**options)
-    await admin.start()
-    try:
-        await _create(admin, [p.topic for p in plans if p.change is Change.CREATE], settings)
-    finally:
-        await admin.close()
+    wanted = [each.topic for each in plans if each.change is Change.CREATE]
+    if wanted:
+        await asyncio.to_thread(_create, options, wanted, settings)
     return plans
 
 
-async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Topic], settings: Settings) -> None:
+def _create(options: Options, topics: Sequence[Topic], settings: Settings) -> None:
     wanted = [
         NewTopic(
             topic.name,
             settings.partitions,
             settings.replication_factor,
-            topic_configs=dict(config_of(topic, settings)),
+            config=dict(config_of(topic, settings)),
         )
         for topic in topics
     ]
-    answer = await admin.create_topics(wanted) if wanted else None
-    for name, code, *why in answer.topic_errors if answer else ():
-        error = for_code(code)
-        if code and error is not TopicAlreadyExistsError:
-            message = f"topic {name} was not created: {error.__name__} {why[0] if why else ''}"
+    admin = clients.admin(options)
+    answers = admin.create_topics(wanted, request_timeout=_CREATION_SECONDS)
+    for name, answer in answers.items():
+        try:
+            answer.result()
+        except KafkaException as error:
+            if code_of(error) != KafkaError.TOPIC_ALREADY_EXISTS:
+                message = f"topic {name} was not created: {kind_of(error)} {error.args[0].str()}"
+                raise TopicError(message) from None
+    deadline = time.monotonic() + _CREATION_SECONDS
+    # The controller has made them; the brokers learn of that a moment later.
+    while not answers.keys() <= _counts(admin, _CREATION_SECONDS).keys():
+        if time.monotonic() > deadline:
+            message = "the topics were created, but the cluster does not show them: try again"
             raise TopicError(message)
+        time.sleep(_LOOK_SECONDS)

@@ -19,7 +19,7 @@ async def write_down(
     ``subject`` is what is looked at, the first part of the id: the same look twice is two entries.
 
     Raises:
-        aiokafka.errors.KafkaError: it is not on the topic, so nothing may be shown.
+        confluent_kafka.KafkaException: it is not on the topic, so nothing may be shown.
         MissingTopicError: there is no such topic.
     """
     entry = AuditEntry(

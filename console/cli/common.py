@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from aiokafka.errors import KafkaError
+from confluent_kafka import KafkaException
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.table import Table
@@ -28,7 +28,7 @@ from rules.datafile import VocabularyError
 from schemas.base import Reference
 from schemas.triage import Because
 from streams.broker import BrokerError
-from streams.errors import HubError
+from streams.errors import HubError, kind_of
 
 _REFERENCE: TypeAdapter[str] = TypeAdapter(Reference)
 _PIPED_WIDTH = 1000
@@ -89,9 +89,9 @@ def status_of(work: Callable[[], object]) -> int:
 def _line(error: Exception) -> str:
     if isinstance(error, TyperException):
         return _usage(error)
-    if isinstance(error, KafkaError):
+    if isinstance(error, KafkaException):
         return (
-            f"Kafka did not do it ({type(error).__name__}): see that it runs and that "
+            f"Kafka did not do it ({kind_of(error)}): see that it runs and that "
             "CPI_KAFKA_… let you in, then try again"
         )
     if isinstance(error, WrongError | MisuseError | HubError | BrokerError | VocabularyError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import typer
+from confluent_kafka import KafkaException
 from dotenv import dotenv_values
 from pydantic import HttpUrl, SecretStr
 
@@ -16,7 +17,7 @@ from rules.vocabulary import untrue_examples
 from schemas.avro_files import load
 from schemas.catalogue import SCHEMAS
 from streams import clock
-from streams.clients import ssl_context
+from streams.clients import admin, client_options
 from streams.errors import HubError
 from streams.sealing import load_keyring
 from streams.settings import PREFIX, Settings, SettingsError, load_settings
@@ -24,6 +25,8 @@ from streams.settings import PREFIX, Settings, SettingsError, load_settings
 app = typer.Typer(no_args_is_help=True, help="The settings, and what they point to.")
 
 _MASK = "********"
+# A client reads its certificates when it is made, before it has spoken to anyone.
+_NOWHERE = "127.0.0.1:9"
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,16 @@ def _vocabulary(settings: Settings) -> str:
 
 
 def _certificates(settings: Settings) -> str:
-    ssl_context(settings)
+    for name in ("kafka_ssl_ca_file", "kafka_ssl_cert_file", "kafka_ssl_key_file"):
+        path = getattr(settings, name)
+        if path is not None and not path.is_file():
+            message = f"{PREFIX}{name.upper()}: there is no file {path}"
+            raise HubError(message)
+    try:
+        admin(client_options(settings, _NOWHERE))
+    except KafkaException as error:
+        message = f"the client cannot use them: {error.args[0].str().partition('client: ')[2]}"
+        raise HubError(message) from None
     return f"as {settings.kafka_security_protocol} needs them"
 
 

@@ -19,15 +19,19 @@ from console.cli.common import (
     show_table,
 )
 from console.cli.link import Link, linked
+from console.cli.redrive import redrive
 from schemas.codec import identify
 from schemas.enums import Stage
-from schemas.records import DeadLetter
+from schemas.records import DeadLetter, DeadLetterStatus
 from schemas.reference import reference_of
 from schemas.topics import DEAD_LETTERS
 from streams.dead_letters import original_bytes
+from streams.redriving import newest_letters
 from streams.sealing import load_keyring
 
 app = typer.Typer(no_args_is_help=True, help="Records that a stage could not process.")
+
+_COLUMNS = ("failed_at", "status", "attempt", "stage", "reference", "field", "reason")
 
 
 @app.command("list")
@@ -37,24 +41,31 @@ def list_(
     topic: Annotated[
         str | None, typer.Option("--topic", help="Only of records from this topic.")
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Those that wait or were redriven too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the dead letters, oldest first.
+    """List the dead letters that are open, oldest first.
 
-    JSON: {"dead_letters": [{"dead_letter_id", "reference", "stage", "reason", "field", "place",
-    "failed_at", "attempt"}]}; place is topic/partition/offset.
+    JSON: {"dead_letters": [{"dead_letter_id", "status", "reference", "stage", "reason", "field",
+    "place", "failed_at", "attempt", "refused", "waits_for", "first_id", "redriven_at",
+    "redriven_by"}]}; status is open, waiting (it follows waits_for by itself) or redriven; place is
+    topic/partition/offset; attempt counts how often its stage has tried it.
     """
     letters = [
         each
         for each in asyncio.run(_letters())
-        if stage in (None, each.stage) and topic in (None, each.topic)
+        if (every or each.status is DeadLetterStatus.OPEN)
+        and stage in (None, each.stage)
+        and topic in (None, each.topic)
     ]
     rows = [_row(each) for each in letters]
     if as_json:
         show_json({"dead_letters": rows})
         return
-    columns = ("failed_at", "stage", "reference", "field", "reason", "dead_letter_id")
-    show_table(columns, [[str(row[name] or "-") for name in columns] for row in rows])
+    columns = [*_COLUMNS, *(("waits_for",) if every else ()), "dead_letter_id"]
+    show_table(columns, [[_told(row[name]) for name in columns] for row in rows])
     typer.echo(f"{len(rows)} dead letters")
 
 
@@ -94,21 +105,13 @@ def show(  # noqa: PLR0913 - each is an option of the command
 
 async def _letters() -> list[DeadLetter]:
     async with linked() as link:
-        return await _read(link)
-
-
-async def _read(link: Link) -> list[DeadLetter]:
-    """Read every dead letter; of one that came again the newest."""
-    found: dict[str, DeadLetter] = {}
-    async for _, message in link.all(DEAD_LETTERS):
-        if isinstance(message, DeadLetter):
-            found[message.dead_letter_id] = message
-    return sorted(found.values(), key=lambda each: each.failed_at)
+        return await newest_letters(link.all(DEAD_LETTERS))
 
 
 async def _show(wanted: str, actor: str, reason: str, *, opened: bool) -> dict[str, Any]:
     async with linked() as link:
-        letter = next((x for x in await _read(link) if x.dead_letter_id == wanted), None)
+        letters = await newest_letters(link.all(DEAD_LETTERS))
+        letter = next((each for each in letters if each.dead_letter_id == wanted), None)
         if letter is None:
             message = f"no dead letter {wanted!r}: `cpi dead-letters list` has their ids"
             raise WrongError(message)
@@ -139,14 +142,27 @@ def _readable(original: dict[str, Any]) -> str:
     return value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
 
 
+def _told(value: object) -> str:
+    return "-" if value is None else str(value)
+
+
 def _row(letter: DeadLetter) -> dict[str, Any]:
     return {
         "dead_letter_id": letter.dead_letter_id,
+        "status": letter.status.value,
         "reference": letter.reference,
         "stage": letter.stage.value,
         "reason": letter.reason,
         "field": letter.field,
-        "place": f"{letter.topic}/{letter.partition}/{letter.offset}",
+        "place": letter.place,
         "failed_at": letter.failed_at.isoformat(),
         "attempt": letter.attempt,
+        "refused": letter.refused,
+        "waits_for": letter.waits_for,
+        "first_id": letter.first_id,
+        "redriven_at": letter.redriven_at.isoformat() if letter.redriven_at else None,
+        "redriven_by": letter.redriven_by,
     }
+
+
+app.command("redrive")(redrive)

@@ -7,17 +7,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from aiokafka.errors import KafkaError
+from confluent_kafka import KafkaException
 
 from schemas.base import Message
 from schemas.codec import decode
 from schemas.ids import SchemaIds
 from schemas.rejection import Rejection
-from schemas.topics import Topic
-from streams.clients import client_options
+from schemas.topics import DESK, Topic
+from streams.clients import Options, client_options
 from streams.cluster import bootstrap_servers
 from streams.envelope import Record
-from streams.errors import HubError
+from streams.errors import HubError, kind_of
 from streams.reading import MissingTopicError, Reader
 from streams.registry import schema_ids
 from streams.sending import Sender
@@ -26,7 +26,6 @@ from streams.topics import existing
 
 T = TypeVar("T")
 
-_ANSWER_SECONDS = 8.0
 _READ_SECONDS = 30.0
 
 
@@ -39,7 +38,7 @@ class Link:
     """A cluster that answers; ``found`` has the partition count of each topic on it."""
 
     settings: Settings
-    options: Mapping[str, object]
+    options: Options
     ids: SchemaIds
     found: Mapping[str, int]
     reader: Reader
@@ -72,10 +71,10 @@ class Link:
         """
         missing = next((topic.name for topic in topics if topic.name not in self.found), None)
         if missing:
-            # A producer would wait half a minute for a topic that nobody makes.
+            # A producer would wait long for a topic that nobody makes.
             message = f"the cluster has no topic {missing}: run `cpi topics apply`"
             raise MissingTopicError(message)
-        async with Sender(self.options, self.ids) as sender:
+        async with Sender(self.options, self.ids, self.found.get(DESK.name)) as sender:
             yield sender
 
 
@@ -89,11 +88,11 @@ async def linked() -> AsyncIterator[Link]:
     settings = load_settings()
     options, found = await reach(settings)
     ids = schema_ids(settings)
-    async with Reader(options) as reader:
+    async with Reader(options, found.get(DESK.name)) as reader:
         yield Link(settings, options, ids, found, reader)
 
 
-async def reach(settings: Settings) -> tuple[Mapping[str, object], Mapping[str, int]]:
+async def reach(settings: Settings) -> tuple[Options, Mapping[str, int]]:
     """Find the cluster; give how to speak to it, and its topics with their partition counts.
 
     Raises:
@@ -104,11 +103,10 @@ async def reach(settings: Settings) -> tuple[Mapping[str, object], Mapping[str, 
     servers = bootstrap_servers(settings)
     options = client_options(settings, servers)
     try:
-        async with asyncio.timeout(_ANSWER_SECONDS):
-            return options, await existing(options)
-    except (KafkaError, OSError, TimeoutError) as error:
+        return options, await existing(options)
+    except KafkaException as error:
         message = (
-            f"Kafka at {servers} does not answer ({type(error).__name__}): start it, or correct "
+            f"Kafka at {servers} does not answer ({kind_of(error)}): start it, or correct "
             "CPI_KAFKA_BOOTSTRAP_SERVERS and its security settings"
         )
         raise NoAnswerError(message) from None
@@ -116,7 +114,7 @@ async def reach(settings: Settings) -> tuple[Mapping[str, object], Mapping[str, 
 
 def quieten() -> None:
     """Keep the client library's own log off the terminal: the command says what is wrong."""
-    for name in ("aiokafka", "asyncio"):
+    for name in ("kafka", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 

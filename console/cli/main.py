@@ -6,6 +6,7 @@ from console.cli import broker, config, dead_letters, schemas, source, topics
 from console.cli.assess import assess
 from console.cli.common import Commands
 from console.cli.demo import demo
+from console.cli.reconcile import reconcile
 from console.cli.running import up, worker
 from console.cli.submit import submit
 from console.cli.trace import trace
@@ -28,6 +29,7 @@ app.command("try")(try_)
 app.command("submit")(submit)
 app.command("assess")(assess)
 app.command("trace")(trace)
+app.command("reconcile")(reconcile)
 app.add_typer(source.app, name="source")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(topics.app, name="topics")

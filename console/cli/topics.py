@@ -15,14 +15,21 @@ from streams.topics import Change, Plan, apply_topics, plan
 
 app = typer.Typer(no_args_is_help=True, help="The topics: what is declared, what is there.")
 
-_STATES = {Change.NONE: "as declared", Change.CREATE: "missing", Change.DIFFERS: "differs"}
+_STATES = {
+    Change.NONE: "as declared",
+    Change.CREATE: "missing",
+    Change.MORE: "has partitions added",
+    Change.DIFFERS: "differs",
+}
+_WRONG = {Change.CREATE, Change.DIFFERS}
 
 
 @app.command("apply")
 def apply(*, dry_run: DryRun = False, as_json: AsJson = False) -> int:
     """Create the topics that are missing; those that exist stay as they are.
 
-    JSON: {"dry_run", "topics": [{"name", "change": "none"|"create", "partitions"}]}.
+    JSON: {"dry_run", "topics": [{"name", "change": "none"|"create"|"more",
+    "partitions"}]}; more is a topic to which somebody has added partitions, which is fine.
     """
     settings = load_settings()
     plans = asyncio.run(_apply(settings, dry_run=dry_run))
@@ -43,8 +50,9 @@ def list_(*, as_json: AsJson = False) -> int:
     """List the declared topics; with a cluster also what it has of them (status 1: not all).
 
     JSON: {"cluster": true|false, "note", "topics": [{"name", "schema", "schema_id", "key",
-    "partitions", "state": "as declared"|"missing"|"differs"|null, "cleanup", "retention_days",
-    "writers", "readers", "names_source", "purpose"}]}; partitions is null without a cluster.
+    "partitions", "state": "as declared"|"missing"|"has partitions added"|"differs"|null,
+    "cleanup", "retention_days", "writers", "readers", "names_source", "purpose"}]}; partitions
+    is null without a cluster. Partitions that somebody has added are fine.
     """
     settings = load_settings()
     found, note = asyncio.run(_found(settings))
@@ -57,7 +65,7 @@ def list_(*, as_json: AsJson = False) -> int:
         show_table(_COLUMNS, [_row(each, known=known) for each in plans])
         if note:
             say(f"the catalogue only: {note}")
-    wrong = known and any(each.change is not Change.NONE for each in plans)
+    wrong = known and any(each.change in _WRONG for each in plans)
     return Status.WRONG if wrong else Status.DONE
 
 
@@ -89,6 +97,9 @@ def _say_applied(plans: list[Plan], *, dry_run: bool) -> None:
     created = [each.topic.name for each in plans if each.change is Change.CREATE]
     for name in created:
         typer.echo(f"{'would create' if dry_run else 'created'} {name}")
+    for each in plans:
+        if each.change is Change.MORE:
+            typer.echo(f"{each.topic.name} {each.change.value}: {each.found}")
     same = sum(each.change is Change.NONE for each in plans)
     typer.echo(f"{len(created)} {'to create' if dry_run else 'created'}, {same} as declared")
 
@@ -134,7 +145,8 @@ def _row(each: Plan, *, known: bool) -> tuple[str, ...]:
 def _partitions(each: Plan) -> str:
     if each.change is Change.CREATE:
         return "missing"
-    return f"{each.found} (differs)" if each.change is Change.DIFFERS else str(each.found)
+    notes = {Change.DIFFERS: " (differs)", Change.MORE: " (added)"}
+    return f"{each.found}{notes.get(each.change, '')}"
 
 
 def _kept(topic: Topic) -> str:

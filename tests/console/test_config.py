@@ -81,10 +81,22 @@ def test_check_names_a_setting_that_cannot_be_used(
 def test_check_names_a_certificate_that_is_not_there(
     cpi: Cpi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before a worker finds out."""
+    """Before a worker finds out; with none named, those of the system are used."""
     monkeypatch.setenv("CPI_KAFKA_SECURITY_PROTOCOL", "SSL")
+    assert checks(cpi, 0)["certificates"]["ok"]
     monkeypatch.setenv("CPI_KAFKA_SSL_CA_FILE", "nonesuch.pem")
-    assert not checks(cpi, 1)["certificates"]["ok"]
+    found = checks(cpi, 1)["certificates"]
+    assert found["detail"] == "CPI_KAFKA_SSL_CA_FILE: there is no file nonesuch.pem"
+
+
+def test_check_names_a_certificate_that_is_none(
+    cpi: Cpi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that holds something else."""
+    (tmp_path / "ca.pem").write_text("no certificate")
+    monkeypatch.setenv("CPI_KAFKA_SECURITY_PROTOCOL", "SSL")
+    monkeypatch.setenv("CPI_KAFKA_SSL_CA_FILE", str(tmp_path / "ca.pem"))
+    assert "ssl.ca.location" in checks(cpi, 1)["certificates"]["detail"]
 
 
 def test_check_names_a_vocabulary_file_that_cannot_be_used(

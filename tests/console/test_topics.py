@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from schemas.topics import TOPICS
+from schemas.topics import DESK, INTAKE, TOPICS
 from tests.console.conftest import Cpi, Hub, one_line
 
 
@@ -12,7 +12,7 @@ def test_apply_twice_changes_nothing(hub: Hub) -> None:
     """What is as declared stays."""
     document = hub.json("topics", "apply")
     assert {each["change"] for each in document["topics"]} == {"none"}
-    assert "0 created, 16 as declared" in hub.cpi("topics", "apply").stdout
+    assert f"0 created, {len(TOPICS)} as declared" in hub.cpi("topics", "apply").stdout
 
 
 def test_a_dry_run_says_so(hub: Hub) -> None:
@@ -47,11 +47,28 @@ def test_list_shows_the_catalogue_beside_the_cluster(hub: Hub) -> None:
         "state": "as declared",
         "cleanup": "delete",
         "retention_days": 31,
-        "writers": ["partners", "connectors", "cpi submit"],
+        "writers": list(INTAKE.writers),
         "readers": ["triage"],
         "names_source": True,
         "purpose": "Forms as partners send them.",
     }
+
+
+def test_partitions_that_were_added_are_shown_and_fine(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the cluster's topics; the desk alone must have as many as the setting says."""
+    found = hub.json("topics", "list")["topics"][0]["partitions"]
+    monkeypatch.setenv("CPI_PARTITIONS", str(found - 1))
+    states = {
+        each["name"]: each["state"] for each in hub.json("topics", "list", status=1)["topics"]
+    }
+    assert states.pop(DESK.name) == "differs"
+    assert set(states.values()) == {"has partitions added"}
+    assert f"{found} (added)" in hub.cpi("topics", "list").stdout
+    applied = hub.cpi("topics", "apply")
+    assert applied.exit_code == 1
+    assert f"set it to {found}" in one_line(applied)
 
 
 def test_list_works_without_a_cluster(cpi: Cpi) -> None:

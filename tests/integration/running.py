@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from aiokafka import AIOKafkaProducer
-
 from schemas.assessment import Assessment
 from schemas.base import Message
 from schemas.codec import decode
@@ -18,14 +16,15 @@ from schemas.records import DeadLetter, Receipt
 from schemas.reference import reference_of
 from schemas.rejection import Rejection
 from schemas.topics import ASSESSMENTS, DEAD_LETTERS, INTAKE, RECEIPTS, Topic
-from streams import clock
-from streams.clients import client_options
+from streams import clients, clock
+from streams.clients import Options, client_options
 from streams.envelope import Context, Record
 from streams.outcome import Outgoing
 from streams.reading import Reader
 from streams.sealing import Keyring, load_keyring
 from streams.sending import Sender
 from streams.settings import Settings
+from tests.integration import poison
 
 PATIENCE_SECONDS = 30.0
 
@@ -36,9 +35,7 @@ class RunningHub:
     def __init__(self, settings: Settings) -> None:
         assert settings.kafka_bootstrap_servers
         self.settings = settings
-        self.options: Mapping[str, object] = client_options(
-            settings, settings.kafka_bootstrap_servers
-        )
+        self.options: Options = client_options(settings, settings.kafka_bootstrap_servers)
 
     @property
     def data_dir(self) -> Path:
@@ -77,18 +74,26 @@ class RunningHub:
 
         asyncio.run(run())
 
-    def send_bytes(self, topic: Topic, key: bytes | None, value: bytes | None) -> None:
-        """Send a raw record, as a client would that knows nothing of the hub."""
+    def send_bytes(
+        self, topic: Topic, key: bytes | None, value: bytes | None, partition: int = -1
+    ) -> None:
+        """Send a raw record, as a client would that knows nothing of the hub; -1 lets it choose."""
+        producer = clients.producer(self.options)
+        producer.produce(topic.name, value, key, partition)
+        assert producer.flush(PATIENCE_SECONDS) == 0
 
-        async def run() -> None:
-            producer = AIOKafkaProducer(**self.options, max_request_size=8_000_000)
-            await producer.start()
-            try:
-                await producer.send_and_wait(topic.name, value, key=key)
-            finally:
-                await producer.stop()
-
-        asyncio.run(run())
+    def send_raw(
+        self,
+        topic: Topic,
+        partition: int,
+        key: bytes | None,
+        value: bytes | None,
+        headers: poison.Headers,
+    ) -> int:
+        """Send a record whose header names are any bytes; gives its offset."""
+        servers = self.options["bootstrap.servers"]
+        sent = poison.send_raw(servers, (topic.name, partition), key, value, headers)
+        return asyncio.run(sent)
 
     def records(self, topic: Topic) -> list[Record]:
         """Everything on a topic."""

@@ -4,17 +4,25 @@ import asyncio
 from collections.abc import Mapping
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError
+from confluent_kafka import (
+    ConsumerGroupState,
+    ConsumerGroupTopicPartitions,
+    KafkaError,
+    KafkaException,
+)
 
 from agents.flow import FLOW
 from schemas.topics import Topic
+from streams import clients
+from streams.errors import code_of
 from streams.reading import Reader
 from streams.settings import PREFIX
 from tests.integration.running import PATIENCE_SECONDS, RunningHub, until
 
 READ = tuple(topic for row in FLOW for topic in row.reads)
 """The topics that the worker reads."""
+
+_NO_GROUP = {KafkaError.COORDINATOR_NOT_AVAILABLE, KafkaError.GROUP_ID_NOT_FOUND}
 
 
 def worker_of(hub: RunningHub) -> psutil.Process:
@@ -37,27 +45,38 @@ def log_of(hub: RunningHub) -> str:
 def unread(hub: RunningHub) -> Mapping[str, int]:
     """How many records of each partition the group has not acknowledged; those with none left out.
 
-    Also says where more is acknowledged than there is.
+    Also says where more is acknowledged than there is. Markers of transactions are no records.
     """
 
     async def run() -> Mapping[str, int]:
-        admin = AIOKafkaAdminClient(**hub.options)
-        await admin.start()
-        try:
-            committed = await admin.list_consumer_group_offsets(hub.settings.group)
-        finally:
-            await admin.close()
-        done = {(each.topic, each.partition): at.offset for each, at in committed.items()}
+        done = acknowledged(hub)
         async with asyncio.timeout(PATIENCE_SECONDS), Reader(hub.options) as reader:
             left = {
-                f"{topic.name}/{number}": await reader.end(topic.name, number)
-                - max(done.get((topic.name, number), 0), 0)
+                f"{topic.name}/{number}": await _left(
+                    reader, topic, number, done.get((topic.name, number), 0)
+                )
                 for topic in READ
                 for number in range(await reader.partitions(topic.name))
             }
         return {place: count for place, count in left.items() if count}
 
     return asyncio.run(run())
+
+
+def acknowledged(hub: RunningHub) -> Mapping[tuple[str, int], int]:
+    """The offset of each partition from which on the group has acknowledged nothing."""
+    admin = clients.admin(hub.options)
+    asked = ConsumerGroupTopicPartitions(hub.settings.group)
+    answer = admin.list_consumer_group_offsets([asked])[hub.settings.group]
+    found = answer.result().topic_partitions
+    return {(each.topic, each.partition): max(each.offset, 0) for each in found}
+
+
+async def _left(reader: Reader, topic: Topic, partition: int, done: int) -> int:
+    ahead = done - await reader.end(topic.name, partition)
+    if ahead >= 0:
+        return -ahead
+    return len([each async for each in reader.stretch(topic.name, partition, done)])
 
 
 def wait_until_all_is_read(hub: RunningHub) -> None:
@@ -70,9 +89,11 @@ def wait_for_members(hub: RunningHub, count: int) -> None:
 
     def members() -> list[object]:
         try:
-            return asyncio.run(_members(hub))
-        except GroupCoordinatorNotAvailableError:
-            return []  # nobody has asked for the group yet
+            return _members(hub)
+        except KafkaException as error:
+            if code_of(error) in _NO_GROUP:
+                return []  # nobody has asked for the group yet
+            raise
 
     until(members, lambda found: len(found) == count, f"{count} workers")
 
@@ -98,15 +119,11 @@ def size(hub: RunningHub, topic: Topic) -> int:
     return asyncio.run(run())
 
 
-async def _members(hub: RunningHub) -> list[object]:
-    admin = AIOKafkaAdminClient(**hub.options)
-    await admin.start()
-    try:
-        (answer,) = await admin.describe_consumer_groups([hub.settings.group])
-    finally:
-        await admin.close()
-    _, _, state, _, _, found, *_ = answer.groups[0]
-    return list(found) if state == "Stable" else []
+def _members(hub: RunningHub) -> list[object]:
+    admin = clients.admin(hub.options)
+    answer = admin.describe_consumer_groups([hub.settings.group])[hub.settings.group]
+    found = answer.result()
+    return list(found.members) if found.state is ConsumerGroupState.STABLE else []
 
 
 async def _size(reader: Reader, topic: Topic) -> int:

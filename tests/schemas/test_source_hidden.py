@@ -17,6 +17,7 @@ from schemas.catalogue import (
     SANITISED_REPORT,
     SCHEMAS,
     SECTOR_INTELLIGENCE,
+    WAITING_LINE,
     Schema,
 )
 from schemas.form import Source, Submitter
@@ -32,6 +33,7 @@ LATER = (
     ALERT,
     AUDIT_ENTRY,
     DESK_ENTRY,
+    WAITING_LINE,
 )
 
 FORBIDDEN = {

@@ -1,17 +1,21 @@
 """A form in an older version is read as the newest, and says who it is even when it is broken."""
 
 import copy
+import io
 from collections.abc import Iterator
 from typing import Any
 
+import fastavro
 import pytest
 
 from schemas import avro_files
-from schemas.catalogue import CPI_FORM, Schema
+from schemas.catalogue import CPI_FORM, DEAD_LETTER, Schema
 from schemas.codec import decode, identify
+from schemas.examples import messages
 from schemas.form import CpiForm
 from schemas.identity import NOBODY, Identity
 from schemas.ids import RegistryIds, Version
+from schemas.records import DeadLetter, DeadLetterStatus
 from schemas.rejection import Rejection
 from tests.schemas.samples import plain_form, put
 from tests.schemas.test_codec import AVSC, GOOD, client_bytes
@@ -78,3 +82,16 @@ def test_the_identity_is_the_head_of_the_form() -> None:
     assert list(CpiForm.model_fields)[: len(Identity._fields)] == list(Identity._fields)
     names = [field["name"] for field in avro_files.load(CPI_FORM.filename(1))["fields"]]
     assert names[: len(Identity._fields)] == list(Identity._fields)
+
+
+def test_a_dead_letter_of_version_1_is_read() -> None:
+    """Those that lie on the topic since before redrives are open, and in no line."""
+    (letter, *_) = messages(DEAD_LETTER)
+    data = io.BytesIO()
+    data.write(b"\x00" + DEAD_LETTER.ids[0].to_bytes(4))
+    older = avro_files.writing_schema(DEAD_LETTER.filename(1))
+    fastavro.schemaless_writer(data, older, letter.model_dump())
+    found = decode(DEAD_LETTER, data.getvalue())
+    assert isinstance(found, DeadLetter)
+    assert (found.dead_letter_id, found.sealed) == (letter.dead_letter_id, letter.sealed)
+    assert (found.status, found.lined, found.sealed_rest) == (DeadLetterStatus.OPEN, False, None)

@@ -1,46 +1,43 @@
 """The tests' Kafka for what works on it without a worker: topics of a test's own."""
 
-import asyncio
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from confluent_kafka.admin import AdminClient, NewTopic
 
 from schemas.topics import Topic
-from streams.clients import client_options
+from streams import clients
 from streams.settings import Settings
 
 MakeTopic = Callable[..., Topic]
 
 
 @pytest.fixture
-def options(kafka: str) -> dict[str, object]:
+def options(kafka: str) -> dict[str, Any]:
     """How to reach the tests' Kafka."""
-    return client_options(Settings(), kafka)
+    return clients.client_options(Settings(), kafka)
 
 
 @pytest.fixture
-def make_topic(options: Mapping[str, object]) -> MakeTopic:
+def make_topic(options: clients.Options) -> MakeTopic:
     """Makes a topic like one of the catalogue, under a name of its own."""
 
     def make(like: Topic, partitions: int = 4, **configs: str) -> Topic:
         topic = replace(like, name=f"{like.name}.{uuid4()}")
-        made = _create(options, NewTopic(topic.name, partitions, 1, topic_configs=configs))
-        with ThreadPoolExecutor(1) as thread:  # a test that is a coroutine has a loop already
-            thread.submit(asyncio.run, made).result()
+        admin = clients.admin(options)
+        wanted = NewTopic(topic.name, partitions, 1, config=configs)
+        admin.create_topics([wanted])[topic.name].result()
+        while not _is_ready(admin, topic.name, partitions):
+            pass
         return topic
 
     return make
 
 
-async def _create(options: Mapping[str, object], topic: NewTopic) -> None:
-    admin = AIOKafkaAdminClient(**options)
-    await admin.start()
-    try:
-        answer = await admin.create_topics([topic])
-    finally:
-        await admin.close()
-    assert not [error for error in answer.topic_errors if error[1]]
+def _is_ready(admin: AdminClient, name: str, partitions: int) -> bool:
+    # The controller has made it; the broker learns of that a moment later.
+    found = admin.list_topics(name, timeout=10).topics[name].partitions.values()
+    return len(found) == partitions and all(each.leader >= 0 for each in found)

@@ -8,8 +8,9 @@ import pytest
 
 from schemas.base import Message
 from schemas.catalogue import CPI_FORM, Schema
-from schemas.enums import Channel
-from streams.envelope import Context, Record, headers
+from schemas.enums import Channel, Priority
+from streams.envelope import PRIORITY_HEADER, Context, Record, headers, priority_of
+from tests.console.samples import assessed, proposal
 from tests.forms import SOURCE_WORDS, form
 from tests.schemas.samples import EVERY
 
@@ -118,3 +119,32 @@ def test_a_header_without_value_is_left_out() -> None:
 def test_a_record_says_its_place() -> None:
     """As dead letters, receipts and log lines write it."""
     assert record().place == "cpi.intake/0/7"
+
+
+@pytest.mark.parametrize(("schema", "message"), EVERY, ids=lambda each: type(each).__name__)
+def test_what_belongs_to_a_high_form_says_so_undecoded(
+    schema: Schema[Any], message: Message
+) -> None:
+    """In the header that lets the next stage take it first; no other message does."""
+    found = dict(headers(schema, message, SUBJECT, Context(), NOW))
+    priority = priority_of(message)
+    assert found.get(PRIORITY_HEADER) == (priority.value.encode() if priority else None)
+    assert record(**{PRIORITY_HEADER: found.get(PRIORITY_HEADER, b"")}).is_urgent == (
+        priority is Priority.HIGH
+    )
+
+
+def test_the_decision_counts_before_the_recommendation() -> None:
+    """A person has lowered it, or raised it."""
+    mine = assessed(form())
+    assert priority_of(mine) is mine.decision.priority
+    decision = mine.decision.model_copy(update={"priority": Priority.HIGH})
+    assert priority_of(mine.model_copy(update={"decision": decision})) is Priority.HIGH
+    assert priority_of(proposal(form())) is Priority.NORMAL
+    assert priority_of(form()) is None
+
+
+@pytest.mark.parametrize("value", [b"high", b"HIGH ", b"", b"\xff", None])
+def test_only_the_word_itself_is_urgent(value: Any) -> None:  # noqa: ANN401 - Kafka's may be null
+    """Whatever a client puts there."""
+    assert not record(**{PRIORITY_HEADER: value}).is_urgent

@@ -10,10 +10,9 @@ from schemas.catalogue import DESK_ENTRY
 from schemas.codec import encode
 from schemas.ids import CATALOGUE_IDS
 from schemas.topics import DESK, Topic
-from streams import clients
 from streams.envelope import Context
-from streams.ledger import Ledger, LedgerError
-from streams.outcome import Outgoing
+from streams.ledger import Ledger, LedgerError, Shelf
+from streams.outcome import Copy, Outgoing
 from streams.reading import Reader
 from streams.sending import Sender
 from tests.streams.conftest import MakeTopic
@@ -30,6 +29,11 @@ def entry(reference: str, revision: int = 0) -> DeskEntry:
     return DeskEntry(reference=reference, revision=revision)
 
 
+async def identity() -> str:
+    """The topic is always the same one."""
+    return "one"
+
+
 @pytest.fixture
 def topic(make_topic: MakeTopic) -> Topic:
     """A compacted topic with one partition."""
@@ -40,7 +44,7 @@ def topic(make_topic: MakeTopic) -> Topic:
 async def ledger(options: Options, topic: Topic) -> AsyncIterator[Ledger[DeskEntry]]:
     """A ledger on it."""
     async with Reader(options) as reader:
-        yield Ledger(topic, reader, CATALOGUE_IDS)
+        yield Ledger(topic, reader, CATALOGUE_IDS, Shelf(identity))
 
 
 async def write(options: Options, topic: Topic, *entries: DeskEntry) -> None:
@@ -52,12 +56,8 @@ async def write(options: Options, topic: Topic, *entries: DeskEntry) -> None:
 
 async def write_bytes(options: Options, topic: Topic, value: bytes | None) -> None:
     """Write something else."""
-    producer = clients.producer(options)
-    await producer.start()
-    try:
-        await producer.send_and_wait(topic.name, value, key=FIRST.encode())
-    finally:
-        await producer.stop()
+    async with Sender(options) as sender:
+        await sender.send([Copy(topic.name, 0, FIRST.encode(), value)], Context())
 
 
 async def test_the_newest_entry_of_each_form_is_remembered(

@@ -1,27 +1,25 @@
 """Reads of topics join no group, end where the topic ended, and say what is not there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from confluent_kafka import KafkaException, TopicPartition
 
-from schemas.examples import messages
 from schemas.reference import partition_of
 from schemas.topics import ALERTS, INTAKE, Topic
-from streams.envelope import Context, Record
-from streams.outcome import Outgoing
-from streams.reading import MissingTopicError, Reader
-from streams.sending import Sender
-from tests.forms import form
+from streams import clients
+from streams.clients import Options
+from streams.cursor import Cursor
+from streams.envelope import Record
+from streams.reading import MissingTopicError, Reader, record_of
+from tests.integration.poison import send_raw
 from tests.streams.conftest import MakeTopic
 
 pytestmark = pytest.mark.kafka
 
-Options = Mapping[str, object]
 REFERENCE = "CPI-202610-ABCDEFGHJK"
 OTHER = next(
     other
@@ -39,27 +37,25 @@ def topic(make_topic: MakeTopic) -> Topic:
 
 @pytest.fixture
 async def reader(options: Options) -> AsyncIterator[Reader]:
-    """A reader; it must stop at once."""
-    made = Reader(options)
+    """A reader of a hub whose desk has four partitions; it must stop at once."""
+    made = Reader(options, 4)
     yield made
     async with asyncio.timeout(5):
         await made.stop()
 
 
-async def fill(options: Options, topic: Topic, count: int) -> None:
-    """Put forms on a topic."""
-    async with Sender(options) as sender:
-        await sender.send([Outgoing(topic, form()) for _ in range(count)], Context())
+def fill(options: Options, topic: Topic, count: int, partition: int = 0, key: str = "key") -> None:
+    """Put records on a partition."""
+    producer = clients.producer(options)
+    for number in range(count):
+        producer.produce(topic.name, b"%d" % number, key.encode(), partition=partition)
+    assert producer.flush(10) == 0
 
 
-async def delete_before(options: Options, topic: Topic, offset: int) -> None:
+def delete_before(options: Options, topic: Topic, offset: int) -> None:
     """Delete what retention would."""
-    admin = AIOKafkaAdminClient(**options)
-    await admin.start()
-    try:
-        await admin.delete_records({TopicPartition(topic.name, 0): RecordsToDelete(offset)})
-    finally:
-        await admin.close()
+    admin, place = clients.admin(options), TopicPartition(topic.name, 0, offset)
+    admin.delete_records([place])[place].result()
 
 
 async def offsets(records: AsyncIterator[Record]) -> list[int]:
@@ -71,7 +67,7 @@ async def test_a_stretch_goes_from_its_start_to_the_end(
     options: Options, topic: Topic, reader: Reader
 ) -> None:
     """Every record once, in order; from the end there is nothing, and it does not wait for more."""
-    await fill(options, topic, 5)
+    fill(options, topic, 5)
     assert await offsets(reader.stretch(topic.name, 0)) == [0, 1, 2, 3, 4]
     assert await offsets(reader.stretch(topic.name, 0, 3)) == [3, 4]
     assert await offsets(reader.stretch(topic.name, 0, 5)) == []
@@ -83,16 +79,15 @@ async def test_a_stretch_ends_where_the_topic_ended_when_it_was_asked(
     options: Options, topic: Topic, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What comes meanwhile is for the next: a busy topic is no endless read."""
-    await fill(options, topic, 3)
-    consumer = await reader._connected()
-    asked = consumer.end_offsets
+    fill(options, topic, 3)
+    asked = Cursor.bounds
 
-    async def and_then_more_comes(where: object) -> object:
-        ends = await asked(where)
-        await fill(options, topic, 2)
-        return ends
+    def and_then_more_comes(cursor: Cursor, name: str, partition: int) -> tuple[int, int]:
+        bounds = asked(cursor, name, partition)
+        fill(options, topic, 2)
+        return bounds
 
-    monkeypatch.setattr(consumer, "end_offsets", and_then_more_comes)
+    monkeypatch.setattr(Cursor, "bounds", and_then_more_comes)
     assert await offsets(reader.stretch(topic.name, 0)) == [0, 1, 2]
     assert await offsets(reader.stretch(topic.name, 0)) == [0, 1, 2, 3, 4]
 
@@ -107,7 +102,7 @@ async def test_one_record_is_read_by_its_place(
     options: Options, topic: Topic, reader: Reader
 ) -> None:
     """That one; null for one that was never written."""
-    await fill(options, topic, 3)
+    fill(options, topic, 3)
     (found,) = [record async for record in reader.stretch(topic.name, 0) if record.offset == 1]
     assert await reader.at(topic.name, 0, 1) == found
     assert await reader.at(topic.name, 0, 3) is None
@@ -118,11 +113,11 @@ async def test_what_retention_took_is_null_and_no_other_record(
     options: Options, topic: Topic, reader: Reader
 ) -> None:
     """The first that is left must not be taken for it."""
-    await fill(options, topic, 4)
-    await delete_before(options, topic, 2)
+    fill(options, topic, 4)
+    delete_before(options, topic, 2)
     assert await reader.at(topic.name, 0, 1) is None
     assert await offsets(reader.stretch(topic.name, 0)) == [2, 3]
-    await delete_before(options, topic, 4)
+    delete_before(options, topic, 4)
     assert await reader.at(topic.name, 0, 1) is None
     assert await offsets(reader.stretch(topic.name, 0)) == []
 
@@ -130,22 +125,14 @@ async def test_what_retention_took_is_null_and_no_other_record(
 async def test_the_records_of_one_form_are_found(
     options: Options, make_topic: MakeTopic, reader: Reader
 ) -> None:
-    """Oldest first, nobody else's, from a time on if one is given."""
-    topic = make_topic(ALERTS, **{"message.timestamp.type": "LogAppendTime"})
-    example = messages(ALERTS.schema)[0]
-    same = [
-        example.model_copy(update={"reference": reference, "alert_id": f"{reference}/{number}"})
-        for number in range(3)
-        for reference in (REFERENCE, OTHER)
-    ]
-    async with Sender(options) as sender:
-        for each in same:
-            await sender.send([Outgoing(topic, each)], Context())
+    """Oldest first, nobody else's, from a time on; a partition that was added moves no form."""
+    topic = make_topic(ALERTS, 5, **{"message.timestamp.type": "LogAppendTime"})
+    partition = partition_of(REFERENCE, 4)
+    for reference in (REFERENCE, OTHER) * 3:
+        fill(options, topic, 1, partition, reference)
     found = [record async for record in reader.of_form(topic.name, REFERENCE)]
-    assert [record.headers["ce_id"].decode() for record in found] == [
-        f"{REFERENCE}/{number}" for number in range(3)
-    ]
-    assert {record.partition for record in found} == {partition_of(REFERENCE, 4)}
+    assert [record.offset for record in found] == [0, 2, 4]
+    assert {(record.partition, record.key) for record in found} == {(partition, REFERENCE.encode())}
     later = reader.of_form(topic.name, REFERENCE, found[1].appended_at)
     assert set(await offsets(later)) >= {found[1].offset, found[2].offset}
     never = found[2].appended_at + timedelta(days=1)
@@ -165,7 +152,8 @@ async def test_a_reader_stops_after_many_stretches(
 ) -> None:
     """Side by side, some left half way, each with its own; then the fixture stops it in time."""
     topic = make_topic(INTAKE)
-    await fill(options, topic, 40)
+    for partition in range(4):
+        fill(options, topic, 10, partition)
     ends = [await reader.end(topic.name, partition) for partition in range(4)]
 
     async def look(number: int) -> bool:
@@ -184,7 +172,93 @@ async def test_a_reader_can_be_used_again_after_it_stopped(
     options: Options, topic: Topic, reader: Reader
 ) -> None:
     """It connects when it is asked."""
-    await fill(options, topic, 1)
+    fill(options, topic, 1)
     assert await offsets(reader.all(topic.name)) == [0]
     await reader.stop()
     assert await offsets(reader.all(topic.name)) == [0]
+
+
+async def test_a_record_keeps_its_parts(options: Options, topic: Topic, reader: Reader) -> None:
+    """Nothing is as it was sent; of two headers of one name the last counts, none is empty."""
+    producer = clients.producer(options)
+    headers: list[tuple[str, str | bytes | None]] = [("a", b"1"), ("a", b"2"), ("none", None)]
+    producer.produce(topic.name, None, None, partition=0, headers=headers)
+    producer.produce(topic.name, b"", b"", partition=0)
+    producer.flush(10)
+    bare, empty = [record async for record in reader.all(topic.name)]
+    assert (bare.key, bare.value, bare.headers) == (None, None, {"a": b"2", "none": b""})
+    assert (empty.key, empty.value, empty.headers) == (b"", b"", {})
+
+
+async def test_a_header_name_that_is_not_utf_8_is_left_out(
+    options: Options, topic: Topic, reader: Reader
+) -> None:
+    """With the record's other headers; the record itself is read, as often as one likes."""
+    servers, place = options["bootstrap.servers"], (topic.name, 0)
+    fill(options, topic, 100)  # for the interpreter calls otherwise what it has called often
+    await send_raw(servers, place, b"key", b"value", [(b"ok", b"1"), (b"\xff\xfe", b"2")])
+    fill(options, topic, 100)
+    for _ in range(2):
+        records = [record async for record in reader.all(topic.name)]
+        assert [record.offset for record in records] == [*range(201)]
+        assert (records[100].key, records[100].value, records[100].headers) == (
+            b"key",
+            b"value",
+            {},
+        )
+
+
+async def test_a_message_can_be_turned_into_a_record_twice(
+    options: Options, topic: Topic, reader: Reader
+) -> None:
+    """Also one with such a header: the client's own list of them must not be touched again."""
+    servers, place = options["bootstrap.servers"], (topic.name, 0)
+    await send_raw(servers, place, b"key", b"value", [(b"ok", b"1"), (b"\xff\xfe", b"2")])
+    (messages,) = [each async for each in reader._slices(topic.name, 0, 0)]
+    assert len({str(record_of(message)) for message in messages for _ in range(100)}) == 1
+
+
+def test_a_large_record_is_read(options: Options, make_topic: MakeTopic) -> None:
+    """Larger than what is fetched at once."""
+    topic = make_topic(INTAKE, 1, **{"max.message.bytes": str(clients.MAX_RECORD_BYTES)})
+    producer = clients.producer(options)
+    producer.produce(topic.name, bytes(5_000_000), partition=0)
+    assert producer.flush(20) == 0
+
+    async def read() -> Record | None:
+        async with Reader(options) as reader:
+            return await reader.at(topic.name, 0, 0)
+
+    record = asyncio.run(read())
+    assert record is not None
+    assert record.value == bytes(5_000_000)
+
+
+async def test_a_read_that_is_left_leaves_nothing_to_the_next(
+    options: Options, make_topic: MakeTopic, reader: Reader
+) -> None:
+    """Cancelled at any moment: the next read begins with its own first record."""
+    topic = make_topic(INTAKE, 2)
+    fill(options, topic, 50, 0)
+    fill(options, topic, 5, 1)
+    for step in range(30):
+        left = asyncio.create_task(offsets(reader.stretch(topic.name, 0)))
+        for _ in range(step):
+            await asyncio.sleep(0)
+        left.cancel()
+        assert await offsets(reader.stretch(topic.name, 1)) == [0, 1, 2, 3, 4]
+        await asyncio.wait([left])
+
+
+async def test_a_read_that_is_stopped_is_an_error_of_kafka(
+    options: Options, topic: Topic, reader: Reader
+) -> None:
+    """Not of the record: it may be read again."""
+    fill(options, topic, 3)
+    records = reader.stretch(topic.name, 0)
+    cursor = await reader._connected()
+    await reader.stop()
+    with pytest.raises(KafkaException):
+        await reader._later(cursor.count, topic.name)
+    assert (await anext(records)).offset == 0
+    await records.aclose()

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from confluent_kafka import KafkaError, KafkaException
 
 from schemas.base import Message
 from schemas.codec import decode
@@ -15,12 +16,15 @@ from schemas.form import CpiForm
 from schemas.records import DeadLetter, Receipt
 from schemas.reference import form_key, partition_of, reference_of
 from schemas.topics import DEAD_LETTERS, INTAKE, RECEIPTS, SECTOR, TRIAGED, Topic
+from streams import clients
 from streams.envelope import Context
-from streams.outcome import Outgoing
+from streams.errors import code_of, is_transient
+from streams.outcome import Copy, Outgoing
 from streams.reading import Reader
 from streams.sending import Placed, Sender, keys_of
 from tests.console.samples import proposal, receipt
 from tests.forms import form
+from tests.streams.bench import hurry
 from tests.streams.conftest import MakeTopic
 
 PARTITIONS = 4
@@ -110,7 +114,7 @@ def test_a_refused_record_is_told_and_the_others_arrive(
     """The failure is raised, though only once all of them are seen through."""
     narrow, wide = make_topic(INTAKE, **{"max.message.bytes": "100"}), make_topic(INTAKE)
     mine = [form() for _ in range(3)]
-    with pytest.raises(MessageSizeTooLargeError):
+    with pytest.raises(KafkaException, match="MSG_SIZE_TOO_LARGE"):
         send(options, Outgoing(wide, mine[0]), Outgoing(narrow, mine[1]), Outgoing(wide, mine[2]))
     arrived = {each.submission_id for each in read(options, wide) if isinstance(each, CpiForm)}
     assert arrived == {mine[0].submission_id, mine[2].submission_id}
@@ -128,7 +132,7 @@ def test_after_a_refusal_the_same_partition_takes_the_next(
     async def run() -> None:
         async with Sender(options) as sender:
             await sender.send([Outgoing(topic, small)], Context())
-            with pytest.raises(MessageSizeTooLargeError):
+            with pytest.raises(KafkaException, match="MSG_SIZE_TOO_LARGE"):
                 await sender.send([Outgoing(topic, large)], Context())
             async with asyncio.timeout(10):
                 await sender.send([Outgoing(topic, small)], Context())
@@ -151,23 +155,79 @@ def test_a_topic_that_is_not_there_is_told(
     options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the time that the client waits for it; nothing is made on the way."""
-    del monkeypatch
+    hurry(monkeypatch)
     missing = replace(INTAKE, name=f"cpi.none.{uuid4()}")
+    with pytest.raises(KafkaException) as caught:
+        send(options, Outgoing(missing, form()))
+    assert is_transient(caught.value)
+    admin = clients.admin(options)
+    assert missing.name not in admin.list_topics(timeout=10).topics
 
-    async def run() -> None:
-        async with Sender(options) as sender:
-            assert sender._producer is not None
-            sender._producer._request_timeout_ms = 500
-            sender._producer.client._request_timeout_ms = 500
-            await sender.send([Outgoing(missing, form())], Context())
 
-    with pytest.raises(KafkaError):
-        asyncio.run(run())
+@pytest.mark.kafka
+async def test_the_fate_of_each_is_told(
+    options: Options, make_topic: MakeTopic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order in which they were given, whatever became of those beside it."""
+    hurry(monkeypatch)
+    wide, narrow = make_topic(INTAKE), make_topic(INTAKE, **{"max.message.bytes": "100"})
+    missing = replace(INTAKE, name=f"cpi.none.{uuid4()}")
+    wanted = [Outgoing(topic, form()) for topic in (wide, narrow, missing, wide)]
+    huge = Copy(wide.name, 0, b"key", bytes(clients.MAX_RECORD_BYTES))
+    async with Sender(options) as sender:
+        sent = await sender.send_each([(each, Context()) for each in (*wanted, huge)])
+    told = [each if isinstance(each, KafkaException) else each.topic() for each in sent]
+    assert (told[0], told[3]) == (wide.name, wide.name)
+    codes = [code_of(each) for each in told if isinstance(each, KafkaException)]
+    assert (codes[0], codes[2]) == (KafkaError.MSG_SIZE_TOO_LARGE,) * 2
+    assert isinstance(told[2], KafkaException)
+    assert is_transient(told[2])
+
+
+@pytest.mark.kafka
+def test_many_forms_that_each_fit_are_all_taken(options: Options, make_topic: MakeTopic) -> None:
+    """As many as make more than the topic takes in one piece: the intake takes 256 KiB."""
+    topic = make_topic(INTAKE, 1, **{"max.message.bytes": "270000"})
+    assert len(send(options, *(Outgoing(topic, form()) for _ in range(800)))) == 800
+
+
+async def test_where_the_client_is_full_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As what passes; it is tried again, not lost."""
+    sender = Sender({}, spread=1)
+
+    def full(*_: object, **_named: object) -> None:
+        raise BufferError
+
+    monkeypatch.setattr(sender, "_started", lambda: SimpleNamespace(produce=full))
+    copy = Copy("cpi.none", 0, None, None)
+    (sent,) = await sender.send_each([(copy, Context())])
+    assert isinstance(sent, KafkaException)
+    assert is_transient(sent)
+    assert await sender.send_each([]) == []
+
+
+@pytest.mark.kafka
+async def test_a_transaction_is_whole_or_not_at_all(
+    options: Options, make_topic: MakeTopic
+) -> None:
+    """What is sent in one that fails is read by nobody."""
+    topic = make_topic(INTAKE, 1)
+    async with Sender(options, spread=1, transactional_id=f"test-{uuid4()}") as sender:
+        with pytest.raises(ZeroDivisionError):
+            async with sender.transaction():
+                await sender.send([Outgoing(topic, form())], Context())
+                raise ZeroDivisionError
+        kept = form()
+        async with sender.transaction():
+            await sender.send([Outgoing(topic, kept)], Context())
+    async with Reader(options) as reader:
+        found = [decode(topic.schema, each.value) async for each in reader.all(topic.name)]
+    assert found == [kept]
 
 
 async def test_a_sender_that_is_not_started_says_so() -> None:
     """Rather than lose what it was given."""
-    sender = Sender({"bootstrap_servers": "127.0.0.1:1"})
+    sender = Sender({"bootstrap.servers": "127.0.0.1:1"})
     with pytest.raises(RuntimeError, match="not started"):
         await sender.send([Outgoing(INTAKE, form())], Context())
     await sender.stop()

@@ -1,0 +1,1 @@
+"""Reads the topics and proves what became of each form."""

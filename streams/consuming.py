@@ -1,0 +1,265 @@
+"""The hub's place in its consumer group: the only one that joins, reads in turn, and commits.
+
+librdkafka in a thread of its own, in place of Faust's consumer, which throws fetched records away
+around a rebalance and commits over the hole (faust-streaming issues 596 and 606), and makes two
+tasks for each record (docs/why.md, "Why Faust is fenced in").
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import aclosing
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+
+from streams import clients
+from streams.clients import Options
+from streams.errors import kind_of
+from streams.inbox import Inbox
+from streams.lanes import Lane, Where
+from streams.reading import Reader, record_of
+from streams.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_SLICE = 500
+_POLL_SECONDS = 0.1
+_COMMIT_SECONDS = 0.2
+_ASK_SECONDS = 10.0
+_HAND_OVER_SECONDS = 8.0
+# With so many records of a partition waiting no more are asked for, until there are so few.
+_HIGH_WATER, _LOW_WATER = 3000, 1000
+
+
+def member(settings: Settings, options: Options, instance: str | None) -> Options:
+    """The properties of a member of the group; with an ``instance`` it is known again by it.
+
+    The assignor gives a worker the same partition numbers of all topics: a form's messages meet.
+    """
+    timeout = int(settings.session_timeout.total_seconds() * 1000)
+    named = {"group.instance.id": instance} if instance else {}
+    return {
+        **options,
+        **named,
+        "group.id": settings.group,
+        "session.timeout.ms": timeout,
+        "heartbeat.interval.ms": max(timeout // 4, 500),
+        "max.poll.interval.ms": 300_000,
+        "partition.assignment.strategy": "range",
+        "enable.partition.eof": True,
+        "queued.max.messages.kbytes": 32_768,
+        # What is fetched ahead is thrown away when a partition is full: little, then.
+        "queued.min.messages": 2_000,
+        # How long a partition rests that was fetched far enough ahead: a second, unless told.
+        "fetch.queue.backoff.ms": 5,
+    }
+
+
+Change = Callable[[set[Where]], Awaitable[None]]
+
+
+class Group:
+    """Joins the group and feeds the inboxes. ``assigned`` and ``revoked`` are told the partitions.
+
+    ``polled_at`` and ``assigned_at`` are for the watchdog, ``time.monotonic``.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        inboxes: Iterable[Inbox],
+        reader: Reader,
+        assigned: Change,
+        revoked: Change,
+    ) -> None:
+        self._options = options
+        self._reader = reader
+        self._tell_assigned, self._tell_revoked = assigned, revoked
+        self._inboxes = {topic: inbox for inbox in inboxes for topic in inbox.topics}
+        self._lanes: dict[Where, Lane] = {}
+        self._expected: dict[Where, int] = {}
+        self._paused: set[Where] = set()
+        self._stopping = threading.Event()
+        self._committed_at = 0.0
+        self.polled_at = time.monotonic()
+        self.assigned_at: float | None = None
+        self.failure: BaseException | None = None
+
+    async def start(self) -> None:
+        """Join."""
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, name="group", daemon=True)
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Hand over what is done, and leave."""
+        self._stopping.set()
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        try:
+            self._consumer = clients.consumer({**self._options, "on_commit": self._on_commit})
+            self._consumer.subscribe(
+                list(self._inboxes),
+                on_assign=self._on_assign,
+                on_revoke=self._on_revoke,
+                on_lost=self._on_lost,
+            )
+            while not self._stopping.is_set():
+                self._turn()
+            self._consumer.close()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the watchdog must hear of it
+            log.critical("the consumer has failed (%s)", kind_of(error))
+            self.failure = error
+
+    def _turn(self) -> None:
+        self.polled_at = time.monotonic()
+        first = self._consumer.poll(_POLL_SECONDS)
+        if first is not None:
+            rest = self._consumer.consume(_SLICE - 1, 0)
+            for where, messages in _by_place([first, *rest]).items():
+                self._take(where, messages)
+        self._flow()
+        if time.monotonic() - self._committed_at > _COMMIT_SECONDS:
+            self._commit(asynchronous=True)
+
+    def _take(self, where: Where, messages: list[Message]) -> None:
+        """Hand the records of a partition on, unless there is one before them that has not come."""
+        expected = self._expected.get(where)
+        start = messages[0].offset()
+        if expected is None or start is None or start < expected:
+            return  # of a partition that is gone, or from before a seek
+        lane = self._lanes[where]
+        if start > expected and self._skipped(where, expected, start):
+            log.error("%s/%s: records from %s on were skipped; going back", *where, expected)
+            self._consumer.seek(TopicPartition(*where, expected))
+            return
+        records = [record_of(each) for each in messages if each.error() is None]
+        # The end of a partition comes as an error with the offset that the next record will have.
+        until = records[-1].offset + 1 if records else start
+        if messages[-1].error() is not None:
+            until = messages[-1].offset() or until
+        self._expected[where] = until
+        self._loop.call_soon_threadsafe(self._inboxes[where[0]].put, lane, records, until)
+
+    def _skipped(self, where: Where, start: int, until: int) -> bool:
+        """Whether the topic has a record that did not come: not so after compaction or a marker."""
+        work = _has_record(self._reader, where, start, until)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_ASK_SECONDS)
+
+    def _flow(self) -> None:
+        """Ask for no more of what waits already; ask again when it is nearly done."""
+        full = {where for where, lane in self._lanes.items() if len(lane) > _HIGH_WATER}
+        drained = {where for where in self._paused if len(self._lanes[where]) < _LOW_WATER}
+        if full - self._paused:
+            self._consumer.pause([TopicPartition(*where) for where in full - self._paused])
+        if drained:
+            self._consumer.resume([TopicPartition(*where) for where in drained])
+        self._paused = (self._paused | full) - drained
+
+    def _commit(self, *, asynchronous: bool) -> None:
+        """Commit how far each partition is done; what fails is tried again at the next turn."""
+        self._committed_at = time.monotonic()
+        wanted = {
+            w: lane.position for w, lane in self._lanes.items() if lane.position > lane.committed
+        }
+        if not wanted:
+            return
+        offsets = [TopicPartition(*where, offset) for where, offset in wanted.items()]
+        try:
+            if asynchronous:
+                self._consumer.commit(offsets=offsets, asynchronous=True)
+            else:
+                self._on_commit(None, self._consumer.commit(offsets=offsets, asynchronous=False))
+        except KafkaException as error:
+            log.warning("the offsets could not be committed (%s)", kind_of(error))
+
+    def _on_commit(self, error: KafkaError | None, partitions: list[TopicPartition]) -> None:
+        if error is not None:
+            log.warning("the offsets could not be committed (%s)", error.name())
+            return
+        for each in partitions:
+            lane = self._lanes.get((each.topic, each.partition))
+            if lane is not None and each.error is None:
+                lane.committed = max(lane.committed, each.offset)
+
+    def _on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        """Begin where the group has committed; where that is gone, at the oldest record."""
+        found = consumer.committed(partitions, _ASK_SECONDS)
+        starts = {(each.topic, each.partition): self._start(consumer, each) for each in found}
+        self._lanes = {where: Lane(where, start) for where, start in starts.items()}
+        self._expected = dict(starts)
+        self._paused = set()
+        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(_ASK_SECONDS)
+        consumer.assign([TopicPartition(*where, start) for where, start in starts.items()])
+        self.assigned_at = time.monotonic()
+
+    def _start(self, consumer: Consumer, committed: TopicPartition) -> int:
+        if committed.error is not None:
+            raise KafkaException(committed.error)
+        oldest, newest = consumer.get_watermark_offsets(committed, _ASK_SECONDS)
+        if committed.offset < 0:
+            return int(oldest)
+        if committed.offset < oldest or committed.offset > newest:
+            log.critical(
+                "%s/%s: the group is at %s, the topic has %s to %s: what lay between is deleted",
+                committed.topic, committed.partition, committed.offset, oldest, newest,
+            )  # fmt: skip
+            return int(oldest)
+        return int(committed.offset)
+
+    def _on_revoke(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        self._give_up(partitions, commit=True)
+
+    def _on_lost(self, _consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        self._give_up(partitions, commit=False)
+
+    def _give_up(self, partitions: list[TopicPartition], *, commit: bool) -> None:
+        """Let what is in hand be seen through, commit what is done, and nothing more."""
+        del partitions  # the assignor is an eager one: it is always all of them
+        work = asyncio.run_coroutine_threadsafe(self._close(), self._loop)
+        try:
+            work.result(_HAND_OVER_SECONDS)
+        except TimeoutError:
+            work.cancel()
+            log.warning("partitions are given up with records in hand; they will be read again")
+        if commit:
+            self._commit(asynchronous=False)
+        self._lanes, self._expected, self._paused = {}, {}, set()
+        asyncio.run_coroutine_threadsafe(self._forget(), self._loop).result(_HAND_OVER_SECONDS)
+
+    async def _open(self) -> None:
+        for where, lane in self._lanes.items():
+            self._inboxes[where[0]].open(lane)
+        await self._tell_assigned(set(self._lanes))
+
+    async def _close(self) -> None:
+        for lane in self._lanes.values():
+            lane.close()
+        await asyncio.gather(*(inbox.quiet() for inbox in set(self._inboxes.values())))
+
+    async def _forget(self) -> None:
+        for inbox in self._inboxes.values():
+            inbox.lanes.clear()
+        await self._tell_revoked(set())
+
+
+async def _has_record(reader: Reader, where: Where, start: int, until: int) -> bool:
+    async with aclosing(reader.stretch(*where, start)) as records:
+        async for record in records:
+            return record.offset < until
+    return False
+
+
+def _by_place(messages: Iterable[Message]) -> dict[Where, list[Message]]:
+    places: dict[Where, list[Message]] = defaultdict(list)
+    for each in messages:
+        topic, partition, error = each.topic(), each.partition(), each.error()
+        if error is not None and error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own name
+            log.warning("the broker has told the consumer of an error (%s)", error.name())
+        elif topic is not None and partition is not None:
+            places[topic, partition].append(each)
+    return places

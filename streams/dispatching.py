@@ -1,0 +1,108 @@
+"""Sends what records have caused: group after group, many records side by side."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from confluent_kafka import KafkaException
+
+from schemas.rejection import Rejection
+from streams.envelope import Context, Record
+from streams.errors import is_transient, kind_of
+from streams.lanes import Lane
+from streams.outcome import Copy, Outcome, Outgoing
+from streams.sending import Sender, Sent
+
+log = logging.getLogger(__name__)
+
+Bury = Callable[[Record, Rejection], Outcome]
+"""Makes the outcome of a record that cannot be processed: its dead letter."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A record, and what of its outcome is still to be sent; ``groups`` has the next one first."""
+
+    lane: Lane
+    record: Record
+    outcome: Outcome
+    groups: list[Sequence[Outgoing | Copy]] = field(init=False)
+    is_buried: bool = False
+
+    def __post_init__(self) -> None:
+        self.groups = list(self.outcome.groups)
+
+    def bury(self, letter: Outcome) -> None:
+        """Send the dead letter of the record in place of what is left of its outcome."""
+        self.outcome = letter
+        self.groups = list(letter.groups)
+        self.is_buried = True
+
+
+class UndeliverableError(Exception):
+    """Not even the dead letter of a record can be sent; the text names its place."""
+
+
+async def carry_out(outcome: Outcome, context: Context, sender: Sender) -> None:
+    """Send what an outcome says, group after group, then tell it that all is sent.
+
+    Raises:
+        KafkaException: a part of it is not on the broker; nothing is told.
+    """
+    for group in outcome.groups:
+        await sender.send(group, context)
+    outcome.sent()
+
+
+async def dispatch(jobs: Iterable[Job], sender: Sender, bury: Bury) -> list[Job]:
+    """Send as much as goes; gives the jobs that met something transient and have to wait.
+
+    What a topic will never take makes a dead letter of its record.
+
+    Raises:
+        UndeliverableError: the broker will not have a dead letter either.
+    """
+    stuck: list[Job] = []
+    going = [job for job in jobs if job.groups]
+    while going:
+        wanted = [(item, job.record) for job in going for item in job.groups[0]]
+        fates = await sender.send_each(wanted)
+        if any(isinstance(fate, KafkaException) for fate in fates):
+            rest = iter(fates)
+            waiting = [j for j in going if _waits(j, list(islice(rest, len(j.groups[0]))), bury)]
+            stuck += waiting
+            going = [j for j in going if j.groups and not any(j is one for one in waiting)]
+            continue
+        for job in going:
+            del job.groups[0]
+        going = [job for job in going if job.groups]
+    return stuck
+
+
+def _waits(job: Job, fates: Sequence[Sent], bury: Bury) -> bool:
+    """Move a job on by what became of its group; true if some of that must be tried again."""
+    group = job.groups[0]
+    again: list[Outgoing | Copy] = []
+    for item, fate in zip(group, fates, strict=True):
+        if not isinstance(fate, KafkaException):
+            continue
+        if not is_transient(fate):
+            _refused(job, item, fate, bury)
+            return False
+        again.append(item)
+    if again:
+        job.groups[0] = again
+    else:
+        del job.groups[0]
+    return bool(again)
+
+
+def _refused(job: Job, item: Outgoing | Copy, error: KafkaException, bury: Bury) -> None:
+    if job.is_buried:
+        message = f"{job.record.place} ({kind_of(error)})"
+        raise UndeliverableError(message)
+    topic = item.topic if isinstance(item, Copy) else item.topic.name
+    reason = f"{topic} does not take what follows from it: {kind_of(error)}"
+    log.error("%s dead-lettered: %s", job.record.place, reason)
+    job.bury(bury(job.record, Rejection(reason, None)))
