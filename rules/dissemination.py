@@ -7,7 +7,8 @@ from rules.cues import FamilyEntry
 from rules.dissemination_files import DisseminationRules
 from rules.safeguarding import Concern, concern, text_of
 from rules.sentences import split
-from schemas.enums import DecisionStatus, Destination, MashArm, Priority, SubjectRole
+from schemas.destinations import MashArm
+from schemas.enums import DecisionStatus, Destination, Priority, SubjectRole
 from schemas.intelligence import IntelligenceLog
 
 Families = Mapping[str, FamilyEntry]

@@ -8,7 +8,8 @@ from typing import Literal
 from rules.ages import ADULT, age_of, ages_in, in_school
 from rules.cues import Lexicon
 from rules.datafile import Entry
-from schemas.enums import MashArm, Priority, SubjectRole, Theme
+from schemas.destinations import MashArm
+from schemas.enums import Priority, SubjectRole, Theme
 from schemas.intelligence import IntelligenceLog
 from schemas.sanitised import Person
 

@@ -1,7 +1,9 @@
 """What each destination receives. Only a crime's occurrence may name the person reporting."""
 
+from enum import StrEnum
+
 from schemas.base import Instant, Message, Record, Reference, Text
-from schemas.enums import DecisionStatus, District, MashArm, Priority, ReportStatus
+from schemas.enums import DecisionStatus, District, Priority, ReportStatus
 from schemas.intelligence import Entity, Link, RiskAssessment
 from schemas.sanitised import Contents, Grade
 
@@ -32,6 +34,15 @@ class Dissemination(Message):
     def event_id(self) -> str:
         """The deterministic ``ce_id``."""
         return self.message_id
+
+
+class MashArm(StrEnum):
+    """The service within a MASH (flowchart: CSD, ASD, C/A MHT)."""
+
+    CHILDREN = "children"
+    ADULTS = "adults"
+    CHILD_MENTAL_HEALTH = "child_mental_health"
+    ADULT_MENTAL_HEALTH = "adult_mental_health"
 
 
 class MashReferral(Dissemination):

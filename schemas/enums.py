@@ -190,15 +190,6 @@ class LinkStrength(StrEnum):
     TENTATIVE = "tentative"
 
 
-class MashArm(StrEnum):
-    """The service within a MASH (flowchart: CSD, ASD, C/A MHT)."""
-
-    CHILDREN = "children"
-    ADULTS = "adults"
-    CHILD_MENTAL_HEALTH = "child_mental_health"
-    ADULT_MENTAL_HEALTH = "adult_mental_health"
-
-
 class ReportStatus(StrEnum):
     """Whether a destination's message is the first, replaces one, or takes it back."""
 
@@ -247,3 +238,11 @@ class Stage(StrEnum):
     REDACT = "redact"
     ENRICH = "enrich"
     PUBLISH = "publish"
+
+
+class DeadLetterStatus(StrEnum):
+    """Where a dead letter stands: for a person to send on, behind another one, or sent on."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    REDRIVEN = "redriven"

@@ -1,12 +1,12 @@
 """The side records: receipts, alerts, dead letters and their lines, the audit trail."""
 
-from enum import StrEnum
 from uuid import UUID
 
 from schemas.base import Instant, Message, Record, Reference, Text
 from schemas.enums import (
     AlertKind,
     AuditAction,
+    DeadLetterStatus,
     Priority,
     ReceiptStatus,
     Stage,
@@ -52,14 +52,6 @@ class Alert(Message):
     def event_id(self) -> str:
         """The deterministic ``ce_id``."""
         return self.alert_id
-
-
-class DeadLetterStatus(StrEnum):
-    """Where a dead letter stands: for a person to send on, behind another one, or sent on."""
-
-    OPEN = "open"
-    WAITING = "waiting"
-    REDRIVEN = "redriven"
 
 
 class DeadLetter(Message):

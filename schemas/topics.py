@@ -69,7 +69,7 @@ TRIAGED = Topic(
     PROPOSAL,
     "reference",
     "Forms with the priority that triage recommends.",
-    ("triage", "cpi dead-letters redrive"),
+    ("triage", "assess", "cpi dead-letters redrive"),
     ("assess", "intelligence department"),
     400,
     names_source=True,

@@ -75,6 +75,8 @@ def consumer(options: Options, **more: object) -> Consumer:
             "isolation.level": "read_committed",
             "enable.partition.eof": False,
             "fetch.wait.max.ms": 100,
+            # How long a partition rests that was fetched far enough ahead: a second, unless told.
+            "fetch.queue.backoff.ms": 5,
             # Of one partition at a time; a larger record still comes, alone.
             "fetch.message.max.bytes": 512 * 1024,
             "fetch.max.bytes": MAX_RECORD_BYTES,

@@ -53,8 +53,6 @@ def member(settings: Settings, options: Options, instance: str | None) -> Option
         "queued.max.messages.kbytes": 32_768,
         # What is fetched ahead is thrown away when a partition is full: little, then.
         "queued.min.messages": 2_000,
-        # How long a partition rests that was fetched far enough ahead: a second, unless told.
-        "fetch.queue.backoff.ms": 5,
     }
 
 

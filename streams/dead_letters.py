@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from schemas.enums import Stage
-from schemas.records import DeadLetter, DeadLetterStatus
+from schemas.enums import DeadLetterStatus, Stage
+from schemas.records import DeadLetter
 from schemas.rejection import Rejection
 from schemas.sanitised import Sealed
 from schemas.topics import ASSESSED, DEAD_LETTERS, INTELLIGENCE, SANITISED, TRIAGED

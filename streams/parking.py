@@ -16,9 +16,9 @@ from typing import TypeVar
 from schemas.base import Message
 from schemas.catalogue import Schema
 from schemas.codec import decode
-from schemas.enums import Stage
+from schemas.enums import DeadLetterStatus, Stage
 from schemas.ids import SchemaIds
-from schemas.records import DeadLetter, DeadLetterStatus, Waiting, WaitingLine
+from schemas.records import DeadLetter, Waiting, WaitingLine
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
 from schemas.topics import DEAD_LETTERS, PARKING
@@ -208,13 +208,16 @@ class Parking:
 
     async def _letter(self, line: WaitingLine, waiting: Waiting) -> DeadLetter | None:
         """Find a letter of a line; null where retention has taken it away."""
-        since = waiting.parked_at - _CLOCKS_APART
-        found = None
-        async for record in self._reader.of_form(DEAD_LETTERS.name, line.reference, since):
-            letter = _decoded(DEAD_LETTERS.schema, DeadLetter, record, self._ids)
-            if letter.dead_letter_id == waiting.dead_letter_id:
-                found = letter
-        return found
+        # Clocks may be further apart than they should be: then all there is of the form is read.
+        for since in (waiting.parked_at - _CLOCKS_APART, None):
+            found = None
+            async for record in self._reader.of_form(DEAD_LETTERS.name, line.reference, since):
+                letter = _decoded(DEAD_LETTERS.schema, DeadLetter, record, self._ids)
+                if letter.dead_letter_id == waiting.dead_letter_id:
+                    found = letter
+            if found is not None:
+                return found
+        return None
 
 
 def _decoded(schema: Schema, kind: type[M], record: Record, ids: SchemaIds) -> M:

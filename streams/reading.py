@@ -33,6 +33,9 @@ _HEADERS = methodcaller("headers")
 _CLOSED = KafkaError._DESTROY  # noqa: SLF001 - librdkafka's own codes are named so
 
 
+_NO_TIME = datetime.fromtimestamp(0, UTC)
+
+
 class MissingTopicError(HubError):
     """A topic that the cluster does not have; the text says what to do."""
 
@@ -182,15 +185,18 @@ class Reader:
 def record_of(message: Message) -> Record:
     """Turn the client's record into ours; headers whose names cannot be read are left out."""
     raw: Any = message  # by its types it could also be an error, which has no place
-    _, milliseconds = raw.timestamp()
+    try:
+        appended_at = datetime.fromtimestamp(raw.timestamp()[1] / 1000, UTC)
+    except (ValueError, OverflowError):
+        appended_at = _NO_TIME  # a topic that lets its writers say when may be told anything
     return Record(
-        topic=raw.topic(),
-        partition=raw.partition(),
-        offset=raw.offset(),
-        key=raw.key(),
-        value=raw.value(),
-        headers=_headers_of(raw),
-        appended_at=datetime.fromtimestamp(milliseconds / 1000, UTC),
+        raw.topic(),
+        raw.partition(),
+        raw.offset(),
+        raw.key(),
+        raw.value(),
+        _headers_of(raw),
+        appended_at,
     )
 
 

@@ -1,6 +1,7 @@
 """The one place that sends: a message counts as sent when it is on all replicas."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +22,10 @@ from schemas.topics import DESK
 from streams import clients, clock
 from streams.clients import Options
 from streams.envelope import Context, Headers, Record, headers
+from streams.errors import kind_of
 from streams.outcome import Copy, Outgoing
+
+log = logging.getLogger(__name__)
 
 _ASK_SECONDS = 10.0
 _POLL_SECONDS = 0.2
@@ -155,7 +159,12 @@ class Sender:
 
     def _poll(self, producer: Producer) -> None:
         while not self._stopping.is_set():
-            producer.poll(_POLL_SECONDS)
+            try:
+                producer.poll(_POLL_SECONDS)
+            except KafkaException as error:
+                # Fenced, or beyond repair: whoever sends is told of it, message by message.
+                log.warning("the producer has told of an error (%s)", kind_of(error))
+                self._stopping.wait(_POLL_SECONDS)
 
     def _started(self) -> Producer:
         if self._producer is None:

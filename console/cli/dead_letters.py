@@ -21,8 +21,8 @@ from console.cli.common import (
 from console.cli.link import Link, linked
 from console.cli.redrive import redrive
 from schemas.codec import identify
-from schemas.enums import Stage
-from schemas.records import DeadLetter, DeadLetterStatus
+from schemas.enums import DeadLetterStatus, Stage
+from schemas.records import DeadLetter
 from schemas.reference import reference_of
 from schemas.topics import DEAD_LETTERS
 from streams.dead_letters import original_bytes

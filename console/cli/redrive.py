@@ -24,8 +24,8 @@ from console.cli.common import (
 )
 from console.cli.link import Link, linked
 from console.cli.revalidate import Tried, stages_of, tried
-from schemas.enums import Destination, Stage
-from schemas.records import DeadLetter, DeadLetterStatus
+from schemas.enums import DeadLetterStatus, Destination, Stage
+from schemas.records import DeadLetter
 from schemas.rejection import Rejection
 from schemas.topics import DEAD_LETTERS
 from streams import clock

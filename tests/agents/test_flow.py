@@ -33,8 +33,9 @@ def test_the_running_agents_are_the_rows_of_the_table(app: HubApp) -> None:
 def test_each_agent_reads_the_topics_of_its_row(app: HubApp) -> None:
     """No topic is read by another stage than the table says."""
     for row in FLOW:
-        channel = app.agents[row.stage.value].channel
-        assert list(channel.topics) == [topic.name for topic in row.reads]
+        (inbox,) = [each for each in app.inboxes if each.stage is row.stage]
+        assert list(inbox.topics) == [topic.name for topic in row.reads]
+        assert app.agents[row.stage.value].channel is app.inboxes[inbox]
 
 
 def test_the_app_that_routes_has_no_table(app: HubApp) -> None:

@@ -158,7 +158,7 @@ def test_an_assessment_on_the_wrong_partition_is_applied(hub: RunningHub) -> Non
         (other,) = hub.submit(raw_form())
     assert record.value is not None
     moved = record.value.replace(reference.encode(), other.encode())
-    hub.send_bytes(ASSESSMENTS, reference.encode(), moved)
+    hub.send_bytes(ASSESSMENTS, reference.encode(), moved, partition_of(reference, 4))
     assert hub.wait_for(ASSESSED, other)
 
 

@@ -10,6 +10,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from schemas.topics import Topic
 from streams import clients
+from streams.clients import Options
 from streams.settings import Settings
 
 MakeTopic = Callable[..., Topic]
@@ -22,7 +23,7 @@ def options(kafka: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def make_topic(options: clients.Options) -> MakeTopic:
+def make_topic(options: Options) -> MakeTopic:
     """Makes a topic like one of the catalogue, under a name of its own."""
 
     def make(like: Topic, partitions: int = 4, **configs: str) -> Topic:
@@ -35,6 +36,14 @@ def make_topic(options: clients.Options) -> MakeTopic:
         return topic
 
     return make
+
+
+def fill(options: Options, topic: Topic, count: int, partition: int = 0, key: str = "key") -> None:
+    """Put records on a partition."""
+    producer = clients.producer(options)
+    for number in range(count):
+        producer.produce(topic.name, b"%d" % number, key.encode(), partition=partition)
+    assert producer.flush(10) == 0
 
 
 def _is_ready(admin: AdminClient, name: str, partitions: int) -> bool:

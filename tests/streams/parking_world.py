@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.base import Message
 from schemas.codec import decode, encode
-from schemas.enums import Stage
+from schemas.enums import DeadLetterStatus, Stage
 from schemas.ids import CATALOGUE_IDS
-from schemas.records import DeadLetter, DeadLetterStatus, WaitingLine
+from schemas.records import DeadLetter, WaitingLine
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
 from schemas.topics import ASSESSED, DEAD_LETTERS, PARKING

@@ -7,8 +7,8 @@ import pytest
 
 from schemas.catalogue import DEAD_LETTER
 from schemas.codec import decode, encode
-from schemas.enums import Stage
-from schemas.records import DeadLetter, DeadLetterStatus
+from schemas.enums import DeadLetterStatus, Stage
+from schemas.records import DeadLetter
 from schemas.rejection import Rejection
 from streams.dead_letters import (
     dead_letter,

@@ -49,14 +49,14 @@ async def ledger(options: Options, topic: Topic) -> AsyncIterator[Ledger[DeskEnt
 
 async def write(options: Options, topic: Topic, *entries: DeskEntry) -> None:
     """Write entries, in this order."""
-    async with Sender(options) as sender:
+    async with Sender(options, spread=1) as sender:
         for each in entries:
             await sender.send([Outgoing(topic, each)], Context())
 
 
 async def write_bytes(options: Options, topic: Topic, value: bytes | None) -> None:
     """Write something else."""
-    async with Sender(options) as sender:
+    async with Sender(options, spread=1) as sender:
         await sender.send([Copy(topic.name, 0, FIRST.encode(), value)], Context())
 
 

@@ -1,10 +1,12 @@
 """Later records of a form wait behind a dead-lettered one, and follow it."""
 
+from datetime import timedelta
+
 import pytest
 
 from schemas.codec import decode
-from schemas.enums import Stage
-from schemas.records import DeadLetter, DeadLetterStatus, WaitingLine
+from schemas.enums import DeadLetterStatus, Stage
+from schemas.records import DeadLetter, WaitingLine
 from schemas.topics import ASSESSED, DEAD_LETTERS, INTAKE, PARKING, SANITISED
 from streams.dead_letters import dead_letter, refused_letter
 from streams.envelope import Record
@@ -182,6 +184,16 @@ async def test_who_cannot_be_opened_is_left_to_a_person() -> None:
     assert (left.message.status, left.message.waits_for) == (DeadLetterStatus.OPEN, None)
     assert isinstance(line.message, WaitingLine)
     assert line.message.letters[0].dead_letter_id == left.message.dead_letter_id
+
+
+async def test_who_waits_is_found_though_the_clocks_are_far_apart() -> None:
+    """The worker's clock was an hour ahead of the broker's when it made the letter."""
+    world = await blocked()
+    for records in world.topics.held.values():
+        records[:] = [x._replace(appended_at=x.appended_at - timedelta(hours=1)) for x in records]
+    passed = await parking_on(world).passed(STAGE, await redriven_head(world))
+    assert passed is not None
+    assert isinstance(passed.groups[0][0], Copy)
 
 
 async def test_who_is_not_kept_any_more_is_passed_over() -> None:

@@ -14,9 +14,8 @@ from streams import clients
 from streams.clients import Options
 from streams.cursor import Cursor
 from streams.envelope import Record
-from streams.reading import MissingTopicError, Reader, record_of
-from tests.integration.poison import send_raw
-from tests.streams.conftest import MakeTopic
+from streams.reading import MissingTopicError, Reader
+from tests.streams.conftest import MakeTopic, fill
 
 pytestmark = pytest.mark.kafka
 
@@ -42,14 +41,6 @@ async def reader(options: Options) -> AsyncIterator[Reader]:
     yield made
     async with asyncio.timeout(5):
         await made.stop()
-
-
-def fill(options: Options, topic: Topic, count: int, partition: int = 0, key: str = "key") -> None:
-    """Put records on a partition."""
-    producer = clients.producer(options)
-    for number in range(count):
-        producer.produce(topic.name, b"%d" % number, key.encode(), partition=partition)
-    assert producer.flush(10) == 0
 
 
 def delete_before(options: Options, topic: Topic, offset: int) -> None:
@@ -176,46 +167,6 @@ async def test_a_reader_can_be_used_again_after_it_stopped(
     assert await offsets(reader.all(topic.name)) == [0]
     await reader.stop()
     assert await offsets(reader.all(topic.name)) == [0]
-
-
-async def test_a_record_keeps_its_parts(options: Options, topic: Topic, reader: Reader) -> None:
-    """Nothing is as it was sent; of two headers of one name the last counts, none is empty."""
-    producer = clients.producer(options)
-    headers: list[tuple[str, str | bytes | None]] = [("a", b"1"), ("a", b"2"), ("none", None)]
-    producer.produce(topic.name, None, None, partition=0, headers=headers)
-    producer.produce(topic.name, b"", b"", partition=0)
-    producer.flush(10)
-    bare, empty = [record async for record in reader.all(topic.name)]
-    assert (bare.key, bare.value, bare.headers) == (None, None, {"a": b"2", "none": b""})
-    assert (empty.key, empty.value, empty.headers) == (b"", b"", {})
-
-
-async def test_a_header_name_that_is_not_utf_8_is_left_out(
-    options: Options, topic: Topic, reader: Reader
-) -> None:
-    """With the record's other headers; the record itself is read, as often as one likes."""
-    servers, place = options["bootstrap.servers"], (topic.name, 0)
-    fill(options, topic, 100)  # for the interpreter calls otherwise what it has called often
-    await send_raw(servers, place, b"key", b"value", [(b"ok", b"1"), (b"\xff\xfe", b"2")])
-    fill(options, topic, 100)
-    for _ in range(2):
-        records = [record async for record in reader.all(topic.name)]
-        assert [record.offset for record in records] == [*range(201)]
-        assert (records[100].key, records[100].value, records[100].headers) == (
-            b"key",
-            b"value",
-            {},
-        )
-
-
-async def test_a_message_can_be_turned_into_a_record_twice(
-    options: Options, topic: Topic, reader: Reader
-) -> None:
-    """Also one with such a header: the client's own list of them must not be touched again."""
-    servers, place = options["bootstrap.servers"], (topic.name, 0)
-    await send_raw(servers, place, b"key", b"value", [(b"ok", b"1"), (b"\xff\xfe", b"2")])
-    (messages,) = [each async for each in reader._slices(topic.name, 0, 0)]
-    assert len({str(record_of(message)) for message in messages for _ in range(100)}) == 1
 
 
 def test_a_large_record_is_read(options: Options, make_topic: MakeTopic) -> None:

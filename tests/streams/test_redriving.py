@@ -9,14 +9,14 @@ from confluent_kafka import KafkaException
 
 from schemas.base import Message
 from schemas.codec import decode
-from schemas.enums import AuditAction, Destination, Stage
-from schemas.records import AuditEntry, DeadLetter, DeadLetterStatus
+from schemas.enums import AuditAction, DeadLetterStatus, Destination, Stage
+from schemas.records import AuditEntry, DeadLetter
 from schemas.rejection import Rejection
 from schemas.topics import AUDIT, DEAD_LETTERS, INTELLIGENCE, Topic
 from streams import redriving
 from streams.clients import Options
 from streams.dead_letters import dead_letter
-from streams.envelope import Record
+from streams.envelope import Context, Record
 from streams.marks import ONLY_HEADER, REDRIVE_HEADER, Mark, mark_of, only_of
 from streams.outcome import Copy
 from streams.reading import Reader
@@ -154,7 +154,7 @@ async def test_who_begins_later_ends_the_one_before(cluster: Cluster) -> None:
     async with cluster.sender() as first:
         with pytest.raises(KafkaException):  # noqa: PT012 - the end of the transaction is what raises
             async with first.transaction():
-                await first.send([cluster.copy()], redriving.Context())
+                await first.send([cluster.copy()], Context())
                 async with cluster.sender() as second:
                     await send_on(second, cluster.copy(), redriven(letter, "second", NOW), entry)
         with pytest.raises(KafkaException):
@@ -171,7 +171,7 @@ async def test_of_a_redrive_that_breaks_off_nothing_is_left(cluster: Cluster) ->
     async with cluster.sender() as sender:
         with pytest.raises(RuntimeError, match="pulled"):  # noqa: PT012 - it breaks off inside
             async with sender.transaction():
-                await sender.send([cluster.copy()], redriving.Context())
+                await sender.send([cluster.copy()], Context())
                 message = "the plug was pulled"
                 raise RuntimeError(message)
     assert await cluster.on(cluster.logs) == []

@@ -31,11 +31,11 @@ PARTITIONS = 4
 Options = Mapping[str, object]
 
 
-def send(options: Options, *outgoing: Outgoing) -> list[Placed]:
+def send(options: Options, *outgoing: Outgoing, spread: int = 1) -> list[Placed]:
     """Send in one go."""
 
     async def run() -> list[Placed]:
-        async with Sender(options) as sender:
+        async with Sender(options, spread=spread) as sender:
             return await sender.send(outgoing, Context())
 
     return asyncio.run(run())
@@ -80,6 +80,7 @@ def test_all_messages_of_a_form_lie_on_one_partition_number(
             Outgoing(intake, mine),
             Outgoing(triaged, proposal(mine)),
             Outgoing(receipts, receipt(mine, "cpi.intake/0/0")),
+            spread=PARTITIONS,
         )
         expected = partition_of(reference_of(mine.submission_id, mine.submitted_at), PARTITIONS)
         assert {each.partition for each in placed} == {expected}
@@ -130,7 +131,7 @@ def test_after_a_refusal_the_same_partition_takes_the_next(
     small, large = form(), form(vehicles=[{"make": "x" * 5000}])
 
     async def run() -> None:
-        async with Sender(options) as sender:
+        async with Sender(options, spread=1) as sender:
             await sender.send([Outgoing(topic, small)], Context())
             with pytest.raises(KafkaException, match="MSG_SIZE_TOO_LARGE"):
                 await sender.send([Outgoing(topic, large)], Context())
@@ -172,10 +173,11 @@ async def test_the_fate_of_each_is_told(
     hurry(monkeypatch)
     wide, narrow = make_topic(INTAKE), make_topic(INTAKE, **{"max.message.bytes": "100"})
     missing = replace(INTAKE, name=f"cpi.none.{uuid4()}")
+    wanted: list[Outgoing | Copy]
     wanted = [Outgoing(topic, form()) for topic in (wide, narrow, missing, wide)]
-    huge = Copy(wide.name, 0, b"key", bytes(clients.MAX_RECORD_BYTES))
-    async with Sender(options) as sender:
-        sent = await sender.send_each([(each, Context()) for each in (*wanted, huge)])
+    wanted.append(Copy(wide.name, 0, b"key", bytes(clients.MAX_RECORD_BYTES)))
+    async with Sender(options, spread=1) as sender:
+        sent = await sender.send_each([(each, Context()) for each in wanted])
     told = [each if isinstance(each, KafkaException) else each.topic() for each in sent]
     assert (told[0], told[3]) == (wide.name, wide.name)
     codes = [code_of(each) for each in told if isinstance(each, KafkaException)]
@@ -213,10 +215,14 @@ async def test_a_transaction_is_whole_or_not_at_all(
     """What is sent in one that fails is read by nobody."""
     topic = make_topic(INTAKE, 1)
     async with Sender(options, spread=1, transactional_id=f"test-{uuid4()}") as sender:
-        with pytest.raises(ZeroDivisionError):
+
+        async def fail() -> None:
             async with sender.transaction():
                 await sender.send([Outgoing(topic, form())], Context())
                 raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await fail()
         kept = form()
         async with sender.transaction():
             await sender.send([Outgoing(topic, kept)], Context())
