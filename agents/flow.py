@@ -46,8 +46,9 @@ class Row:
     """One stage: what it reads, what decides, what it may write, what it is for.
 
     ``looks_up`` are topics that it reads out of turn. Every stage may also write
-    ``cpi.dead-letters``. Where there is more work than time, HIGH goes first, then the stages of a
-    lower ``rank``: those that find out what is HIGH, then the last ones.
+    ``cpi.dead-letters``; those at which a form's later records wait behind a letter also keep
+    their lines on ``cpi.parking``. Where there is more work than time, HIGH goes first, then the
+    stages of a lower ``rank``: those that find out what is HIGH, then the last ones.
     """
 
     stage: Stage

@@ -10,6 +10,10 @@ from pydantic import Field, field_validator
 from rules.datafile import Entry, WordList
 from rules.folding import fold
 
+_PLAIN_START = re.compile(r"[a-z](?![?*+{|])")
+_INSIDE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\([^()]*\)")
+# Which letters match one where case does not matter, where they are more than its two forms.
+_CASES = {"i": "I\u0131\u0130", "k": "K\u212a", "s": "S\u017f"}
 _PHRASES = (
     "alias_cues", "organisation_suffixes", "platforms", "vehicle_cues", "partial_starts",
     "partial_ends", "dob_cues",
@@ -79,6 +83,11 @@ class EntityWords(Entry):
         return word in self._sets[name]
 
     @cached_property
+    def name_starts(self) -> frozenset[str]:
+        """Words that may begin a name even in small letters."""
+        return frozenset({*self.titles, *self.forenames})
+
+    @cached_property
     def _sets(self) -> dict[str, frozenset[str]]:
         lists = (
             "titles", "forenames", "ambiguous_names", "surnames", "word_surnames", "not_names",
@@ -110,5 +119,33 @@ def any_of(phrases: tuple[str, ...]) -> str:
     return "(?:" + "|".join(longest_first).replace(" ?", r"\s*").replace(" ", r"\s+") + ")"
 
 
+def by_first_letter(phrases: tuple[str, ...], look: str = r"(?<!\w<FIRST>)") -> str:
+    """Give ``any_of`` the phrases so that it is found fast.
+
+    A pattern that begins with a class of characters is skipped wherever none of them stands, and
+    so ``look``, which looks behind, follows the first letter (``<FIRST>`` in it). Phrases that
+    begin otherwise are tried at every place.
+    """
+    plain = (_PLAIN_START.match(one) and "|" not in _outside(one) for one in phrases)
+    if not phrases or not all(plain):
+        return look.replace("<FIRST>", "") + any_of(phrases)
+    letters = dict.fromkeys(phrase[0] for phrase in phrases)
+    groups = "|".join(
+        rf"(?<=[{_CASES.get(letter, letter)}])"
+        + any_of(tuple(phrase[1:] for phrase in phrases if phrase[0] == letter))
+        for letter in letters
+    )
+    first = "[" + "".join(letter + _CASES.get(letter, letter.upper()) for letter in letters) + "]"
+    return rf"(?-i:{first}){look.replace('<FIRST>', first)}(?:{groups})"
+
+
+def _outside(phrase: str) -> str:
+    """Give a regular expression without its groups and classes."""
+    bare, left = _INSIDE.sub("", phrase), phrase
+    while bare != left:
+        bare, left = _INSIDE.sub("", bare), bare
+    return bare
+
+
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(phrases)}(?!\w)", re.IGNORECASE)
+    return re.compile(by_first_letter(phrases) + r"(?!\w)", re.IGNORECASE)

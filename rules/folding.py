@@ -11,7 +11,7 @@ _QUOTES = str.maketrans(
     "''''''\"\"\"\"------",
 )
 _SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
-_SEPARATOR = re.compile(r"[^0-9a-z]+")
+_FOLDED_WORD = re.compile(r"[0-9a-z]+")
 
 
 def normalise(text: str) -> str:
@@ -44,7 +44,7 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Give the folded words of a text, apostrophes closed up: ``O'Brien's`` is ``obriens``."""
-    return _SEPARATOR.sub(" ", fold(text).replace("'", "")).split()
+    return _FOLDED_WORD.findall(fold(text).replace("'", ""))
 
 
 @lru_cache(maxsize=4096)

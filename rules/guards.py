@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -13,6 +14,9 @@ from rules.sentences import Grammar, Prose
 
 Scope = Literal["before", "after", "clause", "sentence", "text", "overlap"]
 """Where a guard stands to the cue that it takes the force of."""
+
+_TEXTS = 8
+"""Texts whose guards are kept: more than one lexicon asks for those of one text."""
 
 SHORT_CLAUSE = 5
 """A clause of so few words that holds a guard belongs to the clause beside it ("In 2015, he …")."""
@@ -46,7 +50,7 @@ class GuardsFile(Entry):
     guard: tuple[GuardEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Guards:
     """The guards as read, found together."""
 
@@ -123,6 +127,7 @@ def _book(lists: Lists, owned: Iterable[tuple[int, tuple[str, ...]]]) -> PhraseB
     return book(((owner, text) for owner, texts in owned for text in texts), lists)
 
 
+@lru_cache(maxsize=_TEXTS)
 def guard(prose: Prose, guards: Guards) -> Guarded:
     """Find the guards of a text and how far each reaches."""
     reached: tuple[dict[int, int], ...] = tuple({} for _ in guards.entries)

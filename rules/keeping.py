@@ -11,12 +11,12 @@ from schemas.form import CpiForm
 _NAMED = re.compile(f"{SUBJECT_OPENS}([^{SUBJECT_CLOSES}]*){SUBJECT_CLOSES}")
 _YEAR_GROUP = re.compile(r"\b(?:year|yr|y) ?\d{1,2}s?\b", re.IGNORECASE)
 _FACT = re.compile(r"[^\W_]*\d[^\W_]*(?:[:./]\d+)*|(?<=[a-z0-9,;)'] )[A-Z][^\W\d_]+")
-_SIGNS = re.compile(r"[^0-9a-z@]+")
+_LETTERS = re.compile(r"[0-9a-z@]+")
 
 
 def squash(text: str) -> str:
     """Give the letters and digits of a text, for comparing however it is spaced."""
-    return _SIGNS.sub("", fold(text))
+    return "".join(_LETTERS.findall(fold(text)))
 
 
 def treasures(form: CpiForm) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _acronyms(part: str, words: RedactionWords) -> list[str]:
     initials.append("".join(word[0] for word in tokens))
     shouting = part.isupper()
     found = [*([] if shouting else written), *(token.casefold() for token in initials)]
-    spare = {*words.common_acronyms, *words.institution_words, *words.places}
+    spare = words.no_acronyms
     return [fold(word) for word in found if len(word) >= _SHORTEST and word not in spare]
 
 

@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from rules.folding import fold
 from rules.text_marks import SUBJECT_CLOSES, SUBJECT_OPENS
 
 # The possessive "'s" is no part of the word that it follows.
-_WORD = re.compile(r"([^\W\d_]+(?:'(?!s(?![^\W_]))[^\W\d_]+)*)|\d+", re.IGNORECASE)
+_WORD = re.compile(r"([^\W\d_]+(?:'(?!s(?![^\W_]))[^\W\d_]+)*|\d+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\-.,&/']{0,4}")
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -30,17 +31,24 @@ class Page:
     def __init__(self, text: str) -> None:
         """Cut the text. ``keys`` are the words folded, without apostrophes."""
         self.text = text
-        possessive = "'s" in text or "'S" in text
-        matches = [m for m in _WORD.finditer(text) if not (possessive and _possessive(text, m))]
-        self.starts = [match.start() for match in matches]
-        self.ends = [match.end() for match in matches]
-        self.written = [match[0] for match in matches]
+        pieces = _WORD.split(text)
+        places = list(accumulate(map(len, pieces)))
+        self.starts, self.ends, self.written = places[:-1:2], places[1::2], pieces[1::2]
+        if "'s" in text or "'S" in text:
+            self._drop_possessives()
         self.keys = _folded(self.written)
         self.where: dict[str, list[int]] = {}
         for at, key in enumerate(self.keys):
             self.where.setdefault(key, []).append(at)
-        self.free = [True] * len(matches)
+        self.free = [True] * len(self.written)
         self._claims: list[tuple[int, int, str]] = []
+
+    def _drop_possessives(self) -> None:
+        words = zip(self.written, self.starts, strict=True)
+        kept = [at for at, word in enumerate(words) if not _possessive(self.text, *word)]
+        self.starts = [self.starts[at] for at in kept]
+        self.ends = [self.ends[at] for at in kept]
+        self.written = [self.written[at] for at in kept]
 
     def gap(self, at: int) -> str:
         """Give what stands between word ``at`` and the next."""
@@ -124,10 +132,5 @@ def _folded(words: list[str]) -> list[str]:
     return fold(" ".join(words)).replace("'", "").split(" ")[: len(words)]
 
 
-def _possessive(text: str, match: re.Match[str]) -> bool:
-    return (
-        match[0] in {"s", "S"}
-        and match.start() > 1
-        and text[match.start() - 1] == "'"
-        and (text[match.start() - 2].isalnum())
-    )
+def _possessive(text: str, word: str, start: int) -> bool:
+    return word in {"s", "S"} and start > 1 and text[start - 1] == "'" and text[start - 2].isalnum()

@@ -40,7 +40,8 @@ class PhraseError(ValueError):
 class Step:
     """One place of a phrase: what may stand there, after up to ``gap`` other words.
 
-    ``heads`` gives the runs by their first word; those that begin with a stem are ``loose``.
+    ``heads`` gives the runs by their first word; ``loose`` those that hold a stem, by the first
+    letters of their first word.
     """
 
     words: frozenset[str]
@@ -49,30 +50,30 @@ class Step:
     gap: int
     optional: bool
     heads: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, repr=False)
-    loose: tuple[tuple[str, ...], ...] = field(compare=False, repr=False)
+    loose: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, repr=False)
 
     def fits(self, word: str) -> bool:
         """Say whether a single word may stand here."""
         return word in self.words or (bool(self.stems) and word.startswith(self.stems))
 
-    def ends(self, words: tuple[str, ...], at: int, limit: int) -> Iterator[int]:
-        """Give each place after what stands at ``at``, where it fits."""
+    def reach(self, words: tuple[str, ...], at: int, limit: int, further: set[int]) -> None:
+        """Add each place after what stands at ``at``, where it fits."""
         word = words[at]
-        if self.fits(word):
-            yield at + 1
-        for run in self.heads.get(word, ()) + self.loose:
+        if word in self.words or (self.stems and word.startswith(self.stems)):
+            further.add(at + 1)
+        for run in self.heads.get(word, ()):
+            stop = at + len(run)
+            if stop <= limit and run == words[at:stop]:
+                further.add(stop)
+        for run in self.loose.get(word[:SHORTEST_STEM], ()):
             stop = at + len(run)
             if stop <= limit and all(map(_same, run, words[at:stop])):
-                yield stop
+                further.add(stop)
 
-    def begins(self, word: str) -> bool:
-        """Say whether something that starts with a word may stand here."""
-        return (
-            word in self.words
-            or word in self.heads
-            or (bool(self.stems) and word.startswith(self.stems))
-            or bool(self.loose)
-        )
+    @property
+    def widest(self) -> int:
+        """The most words that may stand here."""
+        return max(map(len, self.runs), default=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +87,13 @@ class Phrase:
         """Give the place after the shortest match that begins at ``at``; null without one."""
         reached = {at}
         for step in self.steps:
-            wide = step.gap + 1
-            begins = reached if wide == 1 else {p + n for p in reached for n in range(wide)}
-            further = {
-                end
-                for begin in begins
-                if begin < limit and step.begins(words[begin])
-                for end in step.ends(words, begin, limit)
-            }
-            if step.optional:
-                further |= reached
+            begins = reached
+            if step.gap:
+                begins = {place + n for place in reached for n in range(step.gap + 1)}
+            further = set(reached) if step.optional else set()
+            for begin in begins:
+                if begin < limit:
+                    step.reach(words, begin, limit, further)
             if not further:
                 return None
             reached = further
@@ -124,7 +122,7 @@ def read(text: str, lists: Lists) -> Phrase:
         gap = 0
     if not steps or gap or text.startswith("..") or steps[0].optional:
         raise PhraseError(text, "must begin and end with a word")
-    longest = sum(step.gap + max(map(len, step.runs), default=1) for step in steps)
+    longest = sum(step.gap + step.widest for step in steps)
     if longest > MAX_WIDTH:
         raise PhraseError(text, f"may span more than {MAX_WIDTH} words")
     return Phrase(text, tuple(steps))
@@ -162,8 +160,12 @@ def _step(entries: tuple[tuple[str, ...], ...], gap: int, *, optional: bool) -> 
     single = [entry[0] for entry in entries if len(entry) == 1]
     runs = tuple(dict.fromkeys(entry for entry in entries if len(entry) > 1))
     heads: dict[str, tuple[tuple[str, ...], ...]] = {}
+    loose: dict[str, tuple[tuple[str, ...], ...]] = {}
     for run in runs:
-        if not run[0].endswith("*"):
+        if any(word.endswith("*") for word in run):
+            letters = run[0][:SHORTEST_STEM]
+            loose[letters] = (*loose.get(letters, ()), run)
+        else:
             heads[run[0]] = (*heads.get(run[0], ()), run)
     return Step(
         words=frozenset(word for word in single if not word.endswith("*")),
@@ -172,7 +174,7 @@ def _step(entries: tuple[tuple[str, ...], ...], gap: int, *, optional: bool) -> 
         gap=gap,
         optional=optional,
         heads=heads,
-        loose=tuple(run for run in runs if run[0].endswith("*")),
+        loose=loose,
     )
 
 

@@ -23,7 +23,7 @@ def read(text: str) -> Reading:
     """Bring a text into its forms."""
     folded = fold(text)
     closed = " ".join(words_of(text))
-    parted = " ".join(re.sub(r"[^0-9a-z]+", " ", folded).split())
+    parted = " ".join(re.findall(r"[0-9a-z]+", folded))
     return Reading(
         raw=flat(normalise(text)),
         closed=f" {closed} ",
@@ -33,7 +33,7 @@ def read(text: str) -> Reading:
             re.sub(r"\D", "", run) for run in re.findall(r"\d(?:[^\w]{0,3}\d)*", folded)
         ),
         joined=closed.replace(" ", ""),
-        address=re.sub(r"\s+", "", folded),
+        address="".join(folded.split()),
     )
 
 

@@ -120,6 +120,21 @@ class RedactionLists(Entry):
         return frozenset({"his", "her", "their", "my", "our", "the", "a", "an"})
 
     @cached_property
+    def small_closings(self) -> tuple[str, ...]:
+        """Closing formulas in small letters."""
+        return tuple(closing.lower() for closing in self.closings)
+
+    @cached_property
+    def beside_names(self) -> frozenset[str]:
+        """What stands before and after a name and is none of it."""
+        return frozenset({*self.titles, *self.post_nominals})
+
+    @cached_property
+    def no_acronyms(self) -> frozenset[str]:
+        """Words that are never the letters of an organisation."""
+        return frozenset({*self.common_acronyms, *self.institution_words, *self.places})
+
+    @cached_property
     def role_words(self) -> frozenset[str]:
         """The plain words that occur in roles, relations and clients."""
         phrases = (*self.roles, *self.relations, *self.clients, *self.sites)

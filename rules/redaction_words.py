@@ -9,6 +9,7 @@ from pydantic import model_validator
 from rules.datafile import Entry
 from rules.redaction_lists import RedactionLists
 from rules.redaction_patterns import compile_with, word_classes
+from rules.redaction_probes import probes
 from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
 
 
@@ -29,9 +30,10 @@ class PhraseRule(Entry):
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule, ready."""
+    """A rule, ready; wherever its pattern matches, each of its probes does."""
 
     pattern: re.Pattern[str]
+    probes: tuple[re.Pattern[str], ...]
     replacement: str
     loses_names: bool
     loses_numbers: bool
@@ -46,7 +48,8 @@ class RedactionWords(RedactionLists):
     def _patterns_compile(self) -> "RedactionWords":
         for rule in self.rules:
             try:
-                self.compile_rule(rule)
+                for part in (rule.pattern, *probes(rule.pattern)):
+                    self.compile_pattern(part)
             except re.error as error:
                 message = f"rule {rule.why!r}: {error}"
                 raise ValueError(message) from None
@@ -58,6 +61,7 @@ class RedactionWords(RedactionLists):
         return tuple(
             CompiledRule(
                 self.compile_rule(rule),
+                tuple(map(self.compile_pattern, probes(rule.pattern))),
                 CHANGED + rule.replacement.replace("<S>", SOURCE).replace("<O>", ORGANISATION),
                 rule.loses_names,
                 rule.loses_numbers,

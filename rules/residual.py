@@ -204,6 +204,8 @@ def _organisation(reading: Reading, tokens: SourceTokens, words: RedactionWords)
 
 def _without_places(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> Reading:
     """The text without the places of the form that only share a word with the organisation."""
+    if not tokens.chunks:
+        return reading
     closed, parted = reading.closed, reading.parted
     for place in kept_places(tokens, words):
         phrase = f" {' '.join(place)} "

@@ -110,6 +110,8 @@ class Rewriter:
             at = (left & -left).bit_length() - 1
             left &= left - 1
             rule = rules[at]
+            if not all(probe.search(sentence) for probe in rule.probes):
+                continue
             changed = rule.pattern.sub(rule.replacement, sentence)
             if changed == sentence or self._lost(sentence, changed, rule):
                 continue

@@ -133,7 +133,7 @@ def _signs(contents: Contents, grade: Grade, when: datetime, rules: RiskRules) -
     minors = any(age < ADULT for age in [*ages, *ages_in(text)] if age is not None)
     child = minors or next(rules.child.find(prose), None) is not None
     return _Signs(
-        families=frozenset(match.family.id for match in rules.lexicon.search(text, when)),
+        families=frozenset(match.family.id for match in rules.lexicon.search_prose(prose)),
         rules=frozenset(hit.owner for hit in rules.phrases.find(prose)),
         themes=frozenset((contents.theme, *contents.other_themes)),
         handling=grade.code[-1:],

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from rules.text_marks import CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
 
+# Only from the first of several signs: from each of them, many signs would take long.
 _END = re.compile(
-    r"[.!?]+[\"')\]]*(?P<gap>\s+)"
+    r"[.!?](?<![.!?][.!?])[.!?]*[\"')\]]*(?P<gap>\s+)"
     rf"(?=[\"'(\[*-]*[A-Za-z0-9{SOURCE}-{SUBJECT_OPENS}])|(?P<line>\s*\n\s*(?:[-*•] *)?)"
 )
 _LAST = re.compile(r"[^\W\d_]*\Z")

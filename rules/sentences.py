@@ -1,9 +1,11 @@
 """Cuts a text into words with their places, clauses and sentences: what phrases are matched on."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 from rules.spelling import Spelling
 
@@ -15,19 +17,30 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _MARKS = "'\u2018\u2019\u02bc`\u00b4"
 _DROP = dict.fromkeys(map(ord, _MARKS + _INVISIBLE))
 _LETTER = "[^\\W_\u02bc]"
-# One alternative a kind of token; no two classes that follow each other share a character, so
-# nothing is tried twice and the time is linear.
-_TOKEN = re.compile(
-    rf"(?P<word>{_LETTER}+(?:[{_MARKS}{_INVISIBLE}]+{_LETTER}+)*)"
-    r"|(?P<stop>[.!?\u2026]+)"
+# No two classes that follow each other share a character, so nothing is tried twice and the time
+# is linear. Splitting gives the words and what parts them in turn, without a match object for each.
+_WORD = re.compile(rf"({_LETTER}+(?:[{_MARKS}{_INVISIBLE}]+{_LETTER}+)*)")
+_BREAK = re.compile(
+    r"(?P<stop>[.!?\u2026]+)"
     r"|(?P<gap>\n[^\S\n]*(?:\n|[-*\u2022]))"
     r"|(?P<comma>,)"
     r"|(?P<pause>[;:()\u2013\u2014]|\s-+\s)"
 )
+_PLAIN_BREAKS = {" ": "", "": "", ", ": "comma", "\n": "", "-": "", "  ": ""}
+"""What parts most words, and the break that it makes wherever it stands."""
+
 _SHORTENED = frozenset({"mr", "mrs", "ms", "dr", "st", "approx", "eg", "ie", "no", "nr"})
 _LIST_REACH = 4
 _REMEMBERED = 16_384
+_LONGEST_REMEMBERED = 32
+_TEXTS = 8
+"""Texts that stay cut: those of one form that several rules look at, one after the other."""
+
+_NO_BREAK = frozenset({"", "comma"})
+_FULL = frozenset({"stop", "pause"})
 _ORDER = ("", "comma", "pause", "stop")
+_YEAR_LETTERS = 4
+_FIRST_YEAR = "1900"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +57,12 @@ class Grammar:
     spelling: Spelling
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Prose:
     """A text as words in lower case without apostrophes, each with its span in characters.
 
     ``clause`` and ``sentence`` number each word; ``limits`` gives, by sentence, the word after
-    its last. All tuples but ``limits`` have one entry a word.
+    its last; ``where`` the places of each word. The other tuples have one entry a word.
     """
 
     text: str
@@ -59,6 +72,7 @@ class Prose:
     clause: tuple[int, ...]
     sentence: tuple[int, ...]
     limits: tuple[int, ...]
+    where: Mapping[str, list[int]] = field(repr=False)
 
     def limit(self, at: int) -> int:
         """Give the word after the last of the sentence of word ``at``."""
@@ -69,43 +83,69 @@ class Prose:
         return self.starts[start], self.ends[end - 1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A text cut into words; ``dated`` where a word is a year that may be well past."""
+
+    words: list[str]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    breaks: list[str]
+    dated: bool
+
+
 def split(text: str, grammar: Grammar, when: datetime) -> Prose:
     """Cut a text into words, clauses and sentences, as at the time ``when``."""
-    words, starts, ends, breaks = _tokens(text, grammar.spelling, _last_old_year(when))
+    return _prose(text, grammar, _last_old_year(when) if _cut(text, grammar).dated else 0)
+
+
+@lru_cache(maxsize=_TEXTS)
+def _prose(text: str, grammar: Grammar, last_old: int) -> Prose:
+    cut = _cut(text, grammar)
+    words, breaks = cut.words, cut.breaks
+    if last_old:
+        words = [OLD_YEAR if _is_old(word, str(last_old)) else word for word in words]
     clauses: list[int] = []
     sentences: list[int] = []
     limits: list[int] = []
+    where: dict[str, list[int]] = {}
     clause = sentence = 0
-    for at, word in enumerate(words):
-        kind = breaks[at]
+    openers, pairs = grammar.openers, grammar.pairs
+    for at, (word, kind) in enumerate(zip(words, breaks, strict=True)):
         if kind == "stop" and at:
             limits.append(at)
             sentence += 1
-        if at and _opens(at, word, kind, words, breaks, grammar):
+        likely = kind or word in openers or word in pairs
+        if likely and at and _opens(at, word, kind, words, breaks, grammar):
             clause += 1
         clauses.append(clause)
         sentences.append(sentence)
+        if word in where:
+            where[word].append(at)
+        else:
+            where[word] = [at]
     limits.append(len(words))
     return Prose(
         text,
         tuple(words),
-        tuple(starts),
-        tuple(ends),
+        cut.starts,
+        cut.ends,
         tuple(clauses),
         tuple(sentences),
         tuple(limits),
+        where,
     )
 
 
 def _opens(  # noqa: PLR0913, PLR0917 - one step of the loop above, taken out to keep that flat
     at: int, word: str, kind: str, words: list[str], breaks: list[str], grammar: Grammar
 ) -> bool:
-    if kind in {"stop", "pause"}:
-        return True
-    if kind == "comma":
+    if kind:
+        if kind in _FULL:
+            return True
         # "no knives, guns or weapons": a list goes on over its commas.
         ahead = range(at, min(at + _LIST_REACH, len(words)))
-        return not any(words[n] in grammar.joins and breaks[n] in {"", "comma"} for n in ahead)
+        return not any(words[n] in grammar.joins and breaks[n] in _NO_BREAK for n in ahead)
     if word in grammar.openers:
         return True
     if word not in grammar.pairs or at + 1 == len(words):
@@ -117,40 +157,52 @@ def _last_old_year(when: datetime) -> int:
     return (when - _APART).year - 1
 
 
-def _tokens(
-    text: str, spelling: Spelling, last_old: int
-) -> tuple[list[str], list[int], list[int], list[str]]:
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    breaks: list[str] = []
+def _may_be_old(word: str) -> bool:
+    return len(word) == _YEAR_LETTERS and word.isdecimal() and word >= _FIRST_YEAR
+
+
+def _is_old(word: str, last_old: str) -> bool:
+    return _may_be_old(word) and word <= last_old
+
+
+@lru_cache(maxsize=_TEXTS)
+def _cut(text: str, grammar: Grammar) -> _Cut:
+    pieces = _WORD.split(text)
+    places = list(accumulate(map(len, pieces)))
+    known, spelling = grammar.spelling.known, grammar.spelling
+    words = [known.get(written) or _learn(written, spelling) for written in pieces[1::2]]
+    starts, ends = tuple(places[:-1:2]), tuple(places[1::2])
+    breaks = [
+        _break(gap, text, starts[at], words[at - 1] if at else "") if kind is None else kind
+        for at, gap in enumerate(pieces[:-1:2])
+        for kind in (_PLAIN_BREAKS.get(gap),)
+    ]
+    return _Cut(words, starts, ends, breaks, any(map(_may_be_old, words)))
+
+
+def _break(gap: str, text: str, end: int, before: str) -> str:
+    """Give the strongest break in what parts two words; ``end`` is where it ends in the text."""
     pending = ""
-    for found in _TOKEN.finditer(text):
-        kind = found.lastgroup or ""
-        if kind != "word":
-            pending = max(pending, _kind(kind, found, words), key=_ORDER.index)
-            continue
-        words.append(_word(found.group(), spelling, last_old))
-        starts.append(found.start())
-        ends.append(found.end())
-        breaks.append(pending)
-        pending = ""
-    return words, starts, ends, breaks
+    for found in _BREAK.finditer(text, end - len(gap), end):
+        pending = max(pending, _kind(found, before), key=_ORDER.index)
+    return pending
 
 
-def _kind(kind: str, found: re.Match[str], words: list[str]) -> str:
+def _kind(found: re.Match[str], before: str) -> str:
+    kind = found.lastgroup or ""
     if kind == "gap":
         return "stop"
     if kind != "stop":
         return kind
     after = found.string[found.end() : found.end() + 1]
     inside = after.isdigit() or after.islower()
-    return "" if inside or (words and words[-1] in _SHORTENED) else "stop"
+    return "" if inside or before in _SHORTENED else "stop"
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _word(written: str, spelling: Spelling, last_old: int) -> str:
+def _learn(written: str, spelling: Spelling) -> str:
     word = spelling.meant(written.translate(_DROP).casefold())
-    if len(word) == len("2015") and word.isdecimal() and "1900" <= word <= str(last_old):
-        return OLD_YEAR
+    if len(written) <= _LONGEST_REMEMBERED:
+        if len(spelling.known) >= _REMEMBERED:
+            spelling.known.clear()
+        spelling.known[written] = word
     return word

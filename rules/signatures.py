@@ -14,7 +14,10 @@ def without_signature(text: str, words: RedactionWords) -> str:
 
     A postscript and any line that says something (a sentence, many words) stay.
     """
-    text = words.header.sub("", text)
+    if ":" in text:
+        text = words.header.sub("", text)
+    if not _may_close(text, words):
+        return text
     lines, dropping = [], 0
     for line in text.split("\n"):
         short = len(line.split()) <= _SIGNATURE_WORDS and not _POSTSCRIPT.match(line)
@@ -26,6 +29,14 @@ def without_signature(text: str, words: RedactionWords) -> str:
             line, dropping = line[: closing.start()], _SIGNATURE_LINES  # noqa: PLW2901 - the rest of the line is the signature
         lines.append(line)
     return "\n".join(lines)
+
+
+def _may_close(text: str, words: RedactionWords) -> bool:
+    """Say whether a closing formula may stand in a text; a letter beyond ASCII may match one."""
+    low = text.lower()
+    if not text.isascii() or not words.small_closings:
+        return True
+    return any(closing in low for closing in words.small_closings)
 
 
 def _closes(rest: str) -> bool:

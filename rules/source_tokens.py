@@ -103,9 +103,8 @@ def name_tokens(name: str, words: RedactionWords) -> tuple[tuple[str, ...], froz
     if comma and len(surname.split()) == 1 and _NAME_WORD.search(rest):
         text = f"{rest} {surname}"
     found = [fold(word) for word in _NAME_WORD.findall(text)]
-    titles = frozenset(word for word in found if word in words.titles)
-    dropped = {*words.titles, *words.post_nominals}
-    kept = tuple(word for word in found if word not in dropped)
+    titles = frozenset(word for word in found if word in words.title_set)
+    kept = tuple(word for word in found if word not in words.beside_names)
     return kept or tuple(found), titles
 
 

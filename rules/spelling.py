@@ -13,12 +13,14 @@ class Spelling:
 
     A slip is one letter more, fewer, other or swapped, not in the first letter and not a changed
     or missing last one (that is another form of the word). ``sound`` are words spelt right.
+    ``known`` is for whoever cuts texts: what words were found to mean before.
     """
 
     exact: Mapping[str, str] = field(default_factory=dict)
     careful: frozenset[str] = frozenset()
     sound: frozenset[str] = frozenset()
     shortened: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict, repr=False)
 
     def meant(self, word: str) -> str:
         """Give the word that is meant: the word itself unless it is known to be misspelt."""

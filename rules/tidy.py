@@ -9,24 +9,31 @@ _ORPHAN = re.compile(
     rf"\s*{CHANGED}[\s{CHANGED}]*(?=[.,;:!?)]|\n|\Z)",
     re.IGNORECASE,
 )
+# A pattern that begins with a look behind would be slow: it follows the first character.
 _EMPTY_SENTENCE = re.compile(
-    rf"(?:(?<=[.!?]\s)|(?<=\n)|\A)[ {CHANGED}]*{CHANGED}[ {CHANGED}]*[.,;:!?]+"
+    rf"[ {CHANGED}](?:(?<=[.!?]\s[ {CHANGED}])|(?<=\n[ {CHANGED}])|(?<=\A[ {CHANGED}]))"
+    rf"(?:(?<={CHANGED})|[ {CHANGED}]*{CHANGED})[ {CHANGED}]*[.,;:!?]+"
 )
 _START = re.compile(rf"(\A|[.!?]|\n)([^\w{CHANGED}]*){CHANGED}[\s{CHANGED}]*[,;:.]?\s*(\w)")
-_TIDY = (
+_BRACKETS = (
     (re.compile(rf"\(\s*[{CHANGED}\s,;/&-]*\)|\[\s*[{CHANGED}\s,;]*\]|\"\s*{CHANGED}\s*\""), ""),
     (re.compile(rf"\(\s*{CHANGED}[\s{CHANGED}]*(?:[,;:/&-]|and\b)\s*"), "("),
     (re.compile(rf"[{CHANGED}]"), ""),
-    (re.compile(r"[^\S\n]+(?=[.,;:!?)](?:\s|\Z))"), ""),
+)
+_SPACE_BEFORE_SIGN = re.compile(r"[.,;:!?)](?<=[^\S\n].)")
+_BEFORE_SIGN = re.compile(r"[^\S\n]+(?=[.,;:!?)](?:\s|\Z))")
+_SIGNS = (
     (re.compile(r",(?:\s*,)+"), ","),
     (re.compile(r"[,;:]\s*(?=[.!?](?:\s|\Z))"), ""),
-    (re.compile(r"(?<![.])\.(?:\s*\.)(?![.])"), "."),
+    (re.compile(r"\.(?<![.]\.)(?:\s*\.)(?![.])"), "."),
     (re.compile(r"\(\s+"), "("),
     (re.compile(r"[^\S\n]{2,}"), " "),
+)
+_LINES = (
     (re.compile(r"[^\S\n]+\n|\n[^\S\n]+"), "\n"),
     (re.compile(r"\n{3,}"), "\n\n"),
-    (re.compile(r"\A[\s,;:.!?)]+"), ""),
 )
+_LEADING = re.compile(r"[\s,;:.!?)]+")
 
 
 def tidy(text: str) -> str:
@@ -35,9 +42,21 @@ def tidy(text: str) -> str:
         text = _ORPHAN.sub(CHANGED, text)
         text = _EMPTY_SENTENCE.sub(CHANGED, text)
         text = _START.sub(_begin, text)
-    for pattern, replacement in _TIDY:
+    if CHANGED in text or "(" in text or "[" in text:
+        text = _replaced(text, _BRACKETS)
+    if _SPACE_BEFORE_SIGN.search(text):
+        text = _BEFORE_SIGN.sub("", text)
+    text = _replaced(text, _SIGNS)
+    if "\n" in text:
+        text = _replaced(text, _LINES)
+    leading = _LEADING.match(text)
+    return text[leading.end() if leading else 0 :].strip()
+
+
+def _replaced(text: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, replacement in patterns:
         text = pattern.sub(replacement, text)
-    return text.strip()
+    return text
 
 
 def _begin(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from rules.cues import Cues, CuesFile, WordsFile, read_cues, read_grammar, untrue
+from rules.cues import Cues, CuesFile, WordsFile, read_cues, untrue
 from rules.datafile import VocabularyError, parse
 from rules.dissemination_files import (
     DepartmentsFile,
@@ -88,7 +88,7 @@ def _read(files: Mapping[str, str]) -> Vocabulary:
         _parsed(files, "departments.toml", DepartmentsFile),
     )
     cues = _made(files, lambda: read_cues(cues_file, guards, words))
-    grammar = read_grammar(words, guards)
+    grammar = cues.lexicon.guards.grammar
     districts = _made(files, lambda: read_districts(places, grammar, words.lists))
     return Vocabulary(
         cues=cues,

@@ -34,6 +34,9 @@ _YEARS = range(1900, 3000)
 
 
 def _clean(text: str) -> str:
+    # What can be printed holds neither; most texts can, and asking is quicker than looking.
+    if text.isprintable():
+        return text
     if _CONTROL.search(text):
         message = "holds control characters"
         raise ValueError(message)

@@ -237,5 +237,6 @@ def keys_of(message: Message) -> tuple[str, str]:
     """
     if isinstance(message, CpiForm):
         return str(message.submission_id), reference_of(message.submission_id, message.submitted_at)
-    reference = getattr(message, "reference", None) or message.event_id
-    return getattr(message, "record_key", None) or reference, reference
+    reference, key = getattr(message, "reference", None), getattr(message, "record_key", None)
+    spread = reference or key or message.event_id
+    return key or spread, spread

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from console.cli.link import Link
-from console.cli.telling import place_of, told
+from console.cli.telling import told
 from schemas.base import Message
 from schemas.records import DeadLetter, Receipt
 from schemas.reference import form_key, reference_of
@@ -68,7 +68,7 @@ async def _records(link: Link, reference: str) -> AsyncIterator[tuple[Record, Me
             yield record, message
     async for record, message in _all(link, DEAD_LETTERS):
         if isinstance(message, DeadLetter) and (
-            message.reference == reference or place_of(message) in places
+            message.reference == reference or message.place in places
         ):
             yield record, message
 

@@ -12,7 +12,7 @@ from schemas.destinations import (
     MashReferral,
     SectorIntelligence,
 )
-from schemas.enums import AlertKind
+from schemas.enums import AlertKind, DeadLetterStatus
 from schemas.form import CpiForm
 from schemas.intelligence import IntelligenceLog
 from schemas.records import Alert, AuditEntry, DeadLetter, Receipt
@@ -21,11 +21,6 @@ from schemas.sanitised import SanitisedReport, SealedSource
 from schemas.topics import INTAKE, TOPICS
 from schemas.triage import Proposal
 from streams.envelope import Context, Record
-
-
-def place_of(letter: DeadLetter) -> str:
-    """Say where the record of a dead letter lies: ``topic/partition/offset``."""
-    return f"{letter.topic}/{letter.partition}/{letter.offset}"
 
 
 def told(record: Record, message: Message | Rejection) -> tuple[str, str]:
@@ -115,8 +110,10 @@ def _alert(message: Message) -> tuple[str, str]:
 
 def _dead_letter(message: Message) -> tuple[str, str]:
     letter = cast("DeadLetter", message)
+    if letter.status is DeadLetterStatus.REDRIVEN:
+        return f"{letter.dead_letter_id} redriven", letter.redriven_by or letter.stage.value
     field_name = f"{letter.field} " if letter.field else ""
-    return f"dead-lettered, {place_of(letter)}: {field_name}{letter.reason}", letter.stage.value
+    return f"dead-lettered, {letter.place}: {field_name}{letter.reason}", letter.stage.value
 
 
 def _audit(message: Message) -> tuple[str, str]:

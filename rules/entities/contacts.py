@@ -5,16 +5,21 @@ import re
 import phonenumbers
 
 from rules.entities.found import Scene
-from rules.entity_words import EntityWords, any_of
+from rules.entity_words import EntityWords, any_of, by_first_letter
 from schemas.enums import EntityType
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w+-][\w.+'-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
+# Each way to begin has its own look behind: to begin with one for all would be slow.
+_AFTER_44 = r"\s?44[\s-]?(?:\(0\)|0)?"
 _UK = re.compile(
-    r"(?<![\w+/-])(?:(?:\+|00)\s?44[\s-]?(?:\(0\)|0)?|\(?[0Oo])(?=[\s(]*[1-35789])"
+    rf"(?:\+(?<![\w+/-]\+){_AFTER_44}|0(?<![\w+/-]0)(?:0{_AFTER_44}|)|\((?<![\w+/-]\()[0Oo]"
+    r"|O(?<![\w+/-]O)|o(?<![\w+/-]o))(?=[\s(]*[1-35789])"
     r"(?:[\s().-]{0,2}[\dOo]){9,10}(?![\d/])(?!-\d)"
 )
-_ABROAD = re.compile(r"(?<![\w+])(?:\+|00)(?!\s?44)[1-9](?:[\s().-]{0,2}\d){7,13}(?!\d)")
+_ABROAD = re.compile(
+    r"(?:\+(?<![\w+]\+)|0(?<![\w+]0)0)(?!\s?44)[1-9](?:[\s().-]{0,2}\d){7,13}(?!\d)"
+)
 _DATE = re.compile(r"\d{1,2}[.\s-]\d{1,2}[.\s-]\d{4}\b|\d{1,2}[.-]\d{1,2}[.-]\d{2}\b")
 _WHAT3WORDS = re.compile(
     r"(?<![\w:/])///?\s?([a-z]{3,}\.[a-z]{3,}\.[a-z]{3,})(?![\w.]\w)", re.IGNORECASE
@@ -34,13 +39,14 @@ _MOBILE_DIGITS, _SHORTEST = 10, 9
 
 def find_contacts(scene: Scene) -> None:
     """Claim e-mail addresses and web addresses (which are no entity of their own)."""
-    for match in _EMAIL.finditer(scene.text):
+    low = scene.low
+    for match in _EMAIL.finditer(scene.text) if "@" in low else ():
         scene.claim(EntityType.EMAIL, match.span(), match[0].lower())
-    for match in _WHAT3WORDS.finditer(scene.text):
+    for match in _WHAT3WORDS.finditer(scene.text) if "//" in low else ():
         scene.claim(EntityType.WHAT3WORDS, match.span(), f"///{match[1].lower()}")
-    for match in _BARE3.finditer(scene.text):
+    for match in _BARE3.finditer(scene.text) if "what" in low or "w3w" in low else ():
         scene.claim(EntityType.WHAT3WORDS, match.span(1), f"///{match[1].lower()}")
-    for match in _URL.finditer(scene.text):
+    for match in _URL.finditer(scene.text) if "://" in low or "www." in low else ():
         scene.block(*match.span())
 
 
@@ -78,19 +84,26 @@ def _e164(raw: str) -> str | None:
 def find_handles(scene: Scene) -> None:
     """Claim social handles: with a platform beside them, or written with @ and a figure or mark."""
     text = scene.text
-    after = scene.words.made("handle_after", _after_platform)
-    before = scene.words.made("handle_before", _before_platform)
-    for match in after.finditer(text):
-        sure = ":" in match["mark"] or _SURE.search(match["link"]) is not None
-        _claim_handle(scene, match.span("handle"), sure=sure)
-    for match in before.finditer(text):
-        _claim_handle(scene, match.span("handle"), sure=False)
-    for match in _AT_HANDLE.finditer(text):
+    if scene.words.made("platform", _platform).search(text):
+        after = scene.words.made("handle_after", _after_platform)
+        before = scene.words.made("handle_before", _before_platform)
+        for match in after.finditer(text):
+            sure = ":" in match["mark"] or _SURE.search(match["link"]) is not None
+            _claim_handle(scene, match.span("handle"), sure=sure)
+        for match in before.finditer(text):
+            _claim_handle(scene, match.span("handle"), sure=False)
+    for match in _AT_HANDLE.finditer(text) if "@" in text else ():
         near = scene.words.patterns["platforms"].search(
             text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
         )
         if near or _CODED.search(match[1].rstrip(".")):
             _claim_handle(scene, match.span(), sure=True)
+
+
+def _platform(words: EntityWords) -> re.Pattern[str]:
+    """Find a platform as in either pattern below: without one, neither is tried."""
+    look = r"(?:(?<!\w<FIRST>)|(?<=on<FIRST>)|(?<=via<FIRST>))"
+    return re.compile(by_first_letter(words.platforms, look) + r"(?!\w)", re.IGNORECASE)
 
 
 def _after_platform(words: EntityWords) -> re.Pattern[str]:

@@ -31,7 +31,7 @@ _LINK = re.compile(
 _DATE_THEN_CUE = re.compile(r"[\s,]*[(\s]*$")
 # "Sam JONES 01/01/2000": in police style the date after the surname is of birth (domain 2.3).
 _POLICE_STYLE = re.compile(
-    r"(?<!\w)[A-Z][a-z]+ [A-Z][A-Z'-]+,?\s\(?(?=\d{1,2}[/.]\d{1,2}[/.]\d{4})"
+    r"[A-Z](?<!\w[A-Z])[a-z]+ [A-Z][A-Z'-]+,?\s\(?(?=\d{1,2}[/.]\d{1,2}[/.]\d{4})"
 )
 _EARLIEST = 1900
 _REACH = 30

@@ -6,39 +6,17 @@ from dataclasses import dataclass
 
 from rules.entities.casing import PARTICLES, cased
 from rules.entities.found import Scene
-from rules.folding import fold
+from rules.entities.tokens import Token, Tokens, key_of
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _GAP = re.compile(r"[^\S\n]{1,2}|\.[^\S\n]?")
 _NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
 _AGE = re.compile(
     r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born)?\s?\d{1,2}\b|\s?[,(]\s?(?:dob|born|aged)\b",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"['\u2019]s?$", re.IGNORECASE)
 _LONGEST = 4
 _MONTHS = {"may", "april", "june", "august", "march"}
 _TITLES_ANY_CASE = {"mr", "mrs", "ms", "miss", "dr"}
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word with its span; ``key`` is folded, without a possessive ending."""
-
-    raw: str
-    key: str
-    start: int
-    end: int
-
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital."""
-        return self.raw[0].isupper()
-
-    @property
-    def shouted(self) -> bool:
-        """Whether it is all in capitals, as a surname is in police style."""
-        return len(self.raw) > 1 and self.raw.isupper()
 
 
 @dataclass(frozen=True)
@@ -54,21 +32,20 @@ class Name:
 
 def find_names(scene: Scene) -> Iterator[Name]:
     """Find the names, from left to right; places that are taken hold none."""
-    tokens = [_token(match) for match in _TOKEN.finditer(scene.text)]
-    at = 0
-    while at < len(tokens):
+    tokens = Tokens(scene.text)
+    begin = scene.words.name_starts
+    skipped = 0
+    for at, word in enumerate(tokens.written):
+        # Most words are in small letters and no name begins with them: they need no closer look.
+        if at < skipped or (word.islower() and word.isascii() and key_of(word) not in begin):
+            continue
         name, used = _at(scene, tokens, at)
         if name:
             yield name
-        at += used
+        skipped = at + used
 
 
-def _token(match: re.Match[str]) -> Token:
-    raw = _POSSESSIVE.sub("", match[0])
-    return Token(raw, fold(raw), match.start(), match.start() + len(raw))
-
-
-def _at(scene: Scene, tokens: list[Token], at: int) -> tuple[Name | None, int]:
+def _at(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     first = tokens[at]
     if not scene.free(first.start, first.end):
         return None, 1
@@ -79,7 +56,7 @@ def _at(scene: Scene, tokens: list[Token], at: int) -> tuple[Name | None, int]:
     return _plain(scene, tokens, at) if first.capital else _small(scene, tokens, at)
 
 
-def _plain(scene: Scene, tokens: list[Token], at: int) -> tuple[Name | None, int]:
+def _plain(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     """Take a run of capitalised words where it is a name."""
     run, nickname = _run(scene, tokens, at)
     if not run or _only_begins(scene, run) or not _is_person(scene, tokens, at, run):
@@ -97,7 +74,7 @@ def _only_begins(scene: Scene, run: list[Token]) -> bool:
     )
 
 
-def _titled(scene: Scene, tokens: list[Token], at: int) -> tuple[Name, int] | None:
+def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
     title = tokens[at]
     if at + 1 >= len(tokens) or not _adjacent(scene, title, tokens[at + 1]):
         return None
@@ -113,7 +90,7 @@ def _titled(scene: Scene, tokens: list[Token], at: int) -> tuple[Name, int] | No
     return _name(run, titled=True, nickname=nickname), len(run) + 1
 
 
-def _turned(scene: Scene, tokens: list[Token], at: int) -> Name | None:
+def _turned(scene: Scene, tokens: Tokens, at: int) -> Name | None:
     """Read ``SURNAME, Forename``."""
     if at + 1 >= len(tokens):
         return None
@@ -129,7 +106,7 @@ def _turned(scene: Scene, tokens: list[Token], at: int) -> Name | None:
     return Name(tokens_of, surname.start, forename.end)
 
 
-def _small(scene: Scene, tokens: list[Token], at: int) -> tuple[Name | None, int]:
+def _small(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     """Take a forename in small letters where it is no word, with a known surname after it."""
     first = tokens[at]
     words = scene.words
@@ -148,7 +125,7 @@ def _small(scene: Scene, tokens: list[Token], at: int) -> tuple[Name | None, int
     return _name([first]), 1
 
 
-def _run(scene: Scene, tokens: list[Token], at: int) -> tuple[list[Token], str | None]:
+def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None]:
     """Gather the capitalised words that may be one name, and a nickname in quotes within."""
     run, nickname = [tokens[at]], None
     if _no_name(scene, tokens[at], None):
@@ -190,10 +167,10 @@ def _no_name(scene: Scene, token: Token, before: Token | None) -> bool:
     return words.has("not_names", token.key)
 
 
-def _is_person(scene: Scene, tokens: list[Token], at: int, run: list[Token]) -> bool:
+def _is_person(scene: Scene, tokens: Tokens, at: int, run: list[Token]) -> bool:
     words, first, last = scene.words, run[0], run[-1]
     before = tokens[at - 1] if at and _near(scene, tokens[at - 1], first) else None
-    position = tokens.index(last, at)
+    position = next(n for n in range(at, len(tokens)) if tokens[n] == last)
     after = tokens[position + 1] if position + 1 < len(tokens) else None
     follows = (
         after is not None and _near(scene, last, after) and words.has("person_after", after.key)

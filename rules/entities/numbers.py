@@ -8,8 +8,11 @@ from stdnum.gb import nhs
 from rules.entities.found import Scene
 from schemas.enums import EntityType
 
-_IMEI = re.compile(r"(?<![\w.-])\d{2}[ -]?\d{6}[ -]?\d{6}[ -]?\d(?![\w-])|(?<!\w)\d{15}(?!\w)")
-_NHS = re.compile(r"(?<![\w+])(\d{3}([ -]?)\d{3}\2\d{4})(?!\w)")
+# A pattern that begins with a figure looks behind it: to begin with a look behind would be slow.
+_IMEI = re.compile(
+    r"\d(?:(?<![\w.-]\d)\d[ -]?\d{6}[ -]?\d{6}[ -]?\d(?![\w-])|(?<!\w\d)\d{14}(?!\w))"
+)
+_NHS = re.compile(r"(\d(?<![\w+]\d)\d{2}([ -]?)\d{3}\2\d{4})(?!\w)")
 _NHS_CUE = re.compile(r"\bnhs\b[^.\n\d]{0,25}$", re.IGNORECASE)
 _NINO = re.compile(
     r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
@@ -17,7 +20,7 @@ _NINO = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
-    r"(?<![\w-])(\d{2}[- ]\d{2}[- ]\d{2}|\d{6})"
+    r"(\d(?<![\w-]\d)(?:\d[- ]\d{2}[- ]\d{2}|\d{5}))"
     r"(?P<between>[\s,:;/-]{1,4}(?:(?:and|with|a/?c|acc(?:ount)?|number|num|no|is)[\s.:,]{1,3}){0,4})"
     r"(\d{8}|\d{4}[ -]\d{4})(?![\w-])",
     re.IGNORECASE,
@@ -42,7 +45,7 @@ def find_numbers(scene: Scene) -> None:
         grouped = bool(match[2])
         if (grouped or _NHS_CUE.search(_before(scene, match.start()))) and nhs.is_valid(match[1]):
             scene.claim(EntityType.NHS_NUMBER, match.span(), _digits(match[1]))
-    for match in _NINO.finditer(scene.text):
+    for match in scene.matches(_NINO, scene.before_figures(2, 3)):
         canonical = re.sub(r"[\s-]", "", match[0]).upper()
         scene.claim(EntityType.NATIONAL_INSURANCE, match.span(), canonical)
 

@@ -19,11 +19,14 @@ _MISTYPED = re.compile(
 _UNITS = {"nd", "rd", "st", "th", "ft", "am", "pm"}
 _SEPARATOR = r"[^\S\n]+"
 _CAPITAL = r"[A-Z][\w'&-]*\.?"
+_FLATS = ("flat", "apartment", "apt", "unit", "room")
 
 
 def find_postcodes(scene: Scene) -> None:
     """Claim postcodes; canonical ``SO14 0JT``. O for nought passes where all is in capitals."""
-    for match in (*_POSTCODE.finditer(scene.text), *_MISTYPED.finditer(scene.text)):
+    found = scene.matches(_POSTCODE, scene.before_figures(1, 2))
+    mistyped_areas = scene.matches(_MISTYPED, scene.before_figures(1))
+    for match in (*found, *mistyped_areas):
         area = match["area"].upper().replace("0", "O")
         capitals = match[0] == match[0].upper()
         measure = match["unit"].lower() in _UNITS and (match["unit"].islower() or not capitals)
@@ -41,7 +44,11 @@ def find_postcodes(scene: Scene) -> None:
 def find_addresses(scene: Scene) -> None:
     """Claim house number, street and suffix, as written; a flat before it belongs to it."""
     pattern = scene.words.made("address", _address)
-    for match in pattern.finditer(scene.text):
+    if any(word in scene.low for word in _FLATS):
+        found = pattern.finditer(scene.text)
+    else:
+        found = scene.matches(pattern, scene.before_figures(0))
+    for match in found:
         words = [fold(word).strip(".") for word in match["street"].split()]
         if any(scene.words.has("not_street", word) for word in words) and not _all_capital(
             match["street"]
@@ -74,6 +81,8 @@ def find_organisations(scene: Scene) -> None:
         if start is not None:
             raw = scene.text[start : match.end()]
             scene.claim(EntityType.ORGANISATION, (start, match.end()), " ".join(raw.split()))
+    if not any(name in scene.text for name in scene.words.organisations):
+        return
     for match in known.finditer(scene.text):
         scene.claim(EntityType.ORGANISATION, match.span(), match[0])
 
@@ -92,7 +101,7 @@ def _trimmed(scene: Scene, match: re.Match[str]) -> int | None:
 def _address(words: EntityWords) -> re.Pattern[str]:
     suffix = any_of(words.street_suffixes)
     return re.compile(
-        r"(?<![\w£$.,:/-])(?P<flat>(?:flat|apartment|apt|unit|room)\s\w{1,4},?\s)?"
+        rf"(?<![\w£$.,:/-])(?P<flat>(?:{'|'.join(_FLATS)})\s\w{{1,4}},?\s)?"
         rf"(?P<number>\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}}[a-z]?)?),?{_SEPARATOR}"
         rf"(?P<street>(?:[a-z][\w'-]*\.?{_SEPARATOR}){{1,4}}?)(?P<suffix>{suffix})(?!\w)",
         re.IGNORECASE,
@@ -102,13 +111,19 @@ def _address(words: EntityWords) -> re.Pattern[str]:
 def _street(words: EntityWords) -> re.Pattern[str]:
     # "St" and "Dr" begin names too.
     suffix = any_of(tuple(word for word in words.street_suffixes if word not in {"st", "dr"}))
-    return re.compile(rf"(?<!\w)(?:{_CAPITAL}{_SEPARATOR}){{1,3}}(?i:{suffix})(?!\w)")
+    return re.compile(
+        rf"[A-Z](?<!\w[A-Z])[\w'&-]*\.?{_SEPARATOR}(?:{_CAPITAL}{_SEPARATOR}){{0,2}}"
+        rf"(?i:{suffix})(?!\w)"
+    )
 
 
 def _organisation(words: EntityWords) -> re.Pattern[str]:
     link = rf"(?:(?:of|the|and|&|for){_SEPARATOR}){{0,2}}"
     suffix = any_of(words.organisation_suffixes)
-    return re.compile(rf"(?<![\w@])(?:{_CAPITAL}{_SEPARATOR}{link}){{1,5}}{suffix}(?![\w@])")
+    return re.compile(
+        rf"[A-Z](?<![\w@][A-Z])[\w'&-]*\.?{_SEPARATOR}{link}"
+        rf"(?:{_CAPITAL}{_SEPARATOR}{link}){{0,4}}{suffix}(?![\w@])"
+    )
 
 
 def _known(words: EntityWords) -> re.Pattern[str]:

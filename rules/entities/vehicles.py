@@ -40,19 +40,27 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _YEAR_GROUP = re.compile(r"Y(?:R|EAR)?[1-9]\d?$", re.IGNORECASE)
+_WILD_SIGNS = frozenset("?*_")
+# Letters that may stand for the figures of a mark.
+_AS_FIGURES = re.compile("[oOiI\u0131\u0130](?=[oOiI\u0131\u0130])")
 _KNOWN = 3
 _CUE_REACH = 45
 
 
 def find_vehicles(scene: Scene) -> None:
     """Claim whole marks of the current, prefix, suffix and Q series, and marks with wildcards."""
-    for match in _CURRENT.finditer(scene.text):
+    for match in scene.matches(_CURRENT, _current_places(scene)):
         if _is_current(scene, match):
             scene.claim(EntityType.VEHICLE, match.span(), _current(match))
-    for pattern in (_PREFIX, _SUFFIX):
-        for match in pattern.finditer(scene.text):
+    for pattern, places in (
+        (_PREFIX, scene.before_figures(1)),
+        (_SUFFIX, scene.before_figures(3, 4)),
+    ):
+        for match in scene.matches(pattern, places):
             if _is_older(scene, match):
                 scene.claim(EntityType.VEHICLE, match.span(), _plain(match[0]))
+    if _WILD_SIGNS.isdisjoint(scene.text):
+        return
     for match in _WILD.finditer(scene.text):
         canonical = re.sub(r"[*_]", "?", _plain(match[0]))
         if sum(char != "?" for char in canonical) >= _KNOWN:
@@ -81,6 +89,14 @@ def _after(
         link = _LINK.match(scene.text, match.end())
         if part := what.match(scene.text, link.end() if link else match.end()):
             yield match, part
+
+
+def _current_places(scene: Scene) -> set[int]:
+    """Give where a mark may begin: before figures, or letters that stand for them."""
+    places = scene.before_figures(0, 1, 2, 3, 4)
+    for found in _AS_FIGURES.finditer(scene.text):
+        places |= {at for at in (found.start() - 2, found.start() - 3) if at >= 0}
+    return places
 
 
 def _is_current(scene: Scene, match: re.Match[str]) -> bool:

@@ -9,8 +9,9 @@ from agents.flow import FLOW
 from agents.flow_page import PAGE, page
 from schemas.enums import Stage
 from schemas.ids import CATALOGUE_IDS
-from schemas.topics import DEAD_LETTERS, TOPICS
+from schemas.topics import DEAD_LETTERS, PARKING, TOPICS
 from streams.app import HubApp
+from streams.dead_letters import LINED
 from streams.sealing import load_keyring, make_key_file
 from streams.settings import Settings
 
@@ -50,6 +51,9 @@ def test_the_catalogue_names_the_stages_that_read_and_write(app: HubApp) -> None
     for topic in TOPICS:
         reads = {row.stage.value for row in FLOW if topic in (*row.reads, *row.looks_up)}
         writes = {row.stage.value for row in FLOW if topic in (*row.writes, DEAD_LETTERS)}
+        parks = {stage.value for stage in LINED}
+        reads |= parks if topic in {PARKING, DEAD_LETTERS} else set()
+        writes |= parks if topic is PARKING else set()
         assert set(topic.readers) & stages == reads, topic.name
         assert set(topic.writers) & stages == writes, topic.name
 

@@ -1,31 +1,37 @@
-"""Topics in memory, and one stage that works on them as a worker does; it can stop at any write."""
+"""Topics in memory, and one stage that works on them as a worker does; it stops at any write."""
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 from schemas.base import Message
 from schemas.codec import decode, encode
 from schemas.enums import DeadLetterStatus, Stage
-from schemas.ids import CATALOGUE_IDS
+from schemas.ids import CATALOGUE_IDS, SchemaIds
 from schemas.records import DeadLetter, WaitingLine
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
 from schemas.topics import ASSESSED, DEAD_LETTERS, PARKING
-from streams.dead_letters import dead_letter, waiting_letter
+from streams.deciding import Decider, Path
 from streams.envelope import Record
 from streams.marks import REDRIVE_HEADER
 from streams.outcome import Copy, Outcome, Outgoing
-from streams.parking import Parking, Turn
+from streams.parking import Parking
 from streams.reading import Reader
 from streams.redriving import copy_of, newest_letters, redriven
 from streams.sealing import Keyring
 from streams.sending import keys_of
+from streams.settings import Settings
+from streams.tools import Tools
 
 STAGE = Stage.REDACT
 START = datetime(2026, 10, 5, 13, 30, tzinfo=UTC)
 KEYRING, OTHER_KEY = Keyring("test", bytes(32)), Keyring("other", bytes(31) + b"\1")
+SETTINGS = Settings()
 FORM, OTHER = "CPI-202610-ABCDEFGHJK", "CPI-202610-0000000000"
 FAULT = Rejection("the redact stage failed: KeyError")
 
@@ -160,30 +166,38 @@ class World:
 
     async def step(self, parking: Parking, record: Record) -> None:
         """Take one record to its end, as the delivery does."""
-        verdict = await parking.look(STAGE, record)
-        if verdict.turn is Turn.REPEAT:
-            return
-        now = self.topics.now()
-        if verdict.turn is Turn.WAIT:
-            letter = waiting_letter(record, STAGE, verdict.behind, KEYRING, now)
-            self._send(parking.park(STAGE, record, letter))
-            return
+        kept = SimpleNamespace(
+            parking=parking, keyring=KEYRING, ids=CATALOGUE_IDS, settings=SETTINGS
+        )
+        tools = cast("Tools", kept)
+        path = Path(STAGE, self._handle, _refuse, _unguarded, read=_anything)
+        self._send(await Decider(path, tools).decide(record))
+
+    async def _handle(self, record: Record, _message: Message) -> Outcome:
         value = (record.value or b"").decode()
         self.tried[value] += 1
         if self.fails(value, self.tried[value]):
-            letter = dead_letter(record, STAGE, FAULT, KEYRING, now)
-            self._send(parking.park(STAGE, record, letter))
-            return
+            raise KeyError(value)
         self.done.append(value)
-        self._send(await parking.passed(STAGE, record))
+        return Outcome()
 
-    def _send(self, outcome: Outcome | None) -> None:
-        if outcome is None:
-            return
+    def _send(self, outcome: Outcome) -> None:
         for group in outcome.groups:
             for item in group:
                 self.topics.put(item)
         outcome.sent()
+
+
+def _anything(_record: Record, _ids: SchemaIds) -> Message:
+    return Message()
+
+
+def _refuse(_record: Record, _rejection: Rejection, _now: datetime) -> Outcome:
+    return Outcome()
+
+
+def _unguarded(_partitions: set[int]) -> AbstractAsyncContextManager[object]:
+    return nullcontext()
 
 
 def failing(*values: str) -> World:

@@ -1,0 +1,56 @@
+"""What must stand in a text for a rule to match it: short patterns that are quick to look for."""
+
+import re
+
+_LETTERS = 3
+_ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|<[A-Z]+>|\(|.", re.DOTALL)
+_IN_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]|[^()\\\[]+", re.DOTALL)
+_TIMES = re.compile(r"(?:[*+?]|\{\d*,?\d*\})\??")
+_CLASS = re.compile(r"<(?!(?:SUBJ|S|O|C)>)[A-Z]+>")
+_NO_PARTS = re.compile(r"\\\d|\(\?[a-zA-Z]+\)|\(\?P=|\(\?\(")
+_EDGE = re.compile(r"\A(?:\\b)+|(?:\\b)+\Z")
+
+
+def probes(pattern: str) -> list[str]:
+    """Give the parts of a rule's pattern that follow each other and hold no long class of words.
+
+    Wherever the pattern matches, each of them does. None are given where that can't be told.
+    """
+    pieces = _pieces(pattern)
+    if pieces is None:
+        return []
+    runs, run = [], ""
+    for piece in [*pieces, "<NONE>"]:
+        if _CLASS.search(piece):
+            runs.append(_EDGE.sub("", run))
+            run = ""
+        else:
+            run += piece
+    return [run for run in runs if len(re.sub(r"\\.|[^a-z]", "", run)) >= _LETTERS]
+
+
+def _pieces(pattern: str) -> list[str] | None:
+    """Cut a pattern where one piece follows another, each with how often it may stand."""
+    if _NO_PARTS.search(pattern):
+        return None
+    pieces, at = [], 0
+    while at < len(pattern):
+        atom = _ATOM.match(pattern, at)
+        if atom is None or atom[0] in {"|", ")"}:
+            return None
+        end = _closed(pattern, at) if atom[0] == "(" else atom.end()
+        times = _TIMES.match(pattern, end)
+        end = times.end() if times else end
+        pieces.append(pattern[at:end])
+        at = end
+    return pieces
+
+
+def _closed(pattern: str, at: int) -> int:
+    """Give the place after the group that opens at a place."""
+    depth = 0
+    for part in _IN_GROUP.finditer(pattern, at):
+        depth += {"(": 1, ")": -1}.get(part[0], 0)
+        if not depth:
+            return part.end()
+    return len(pattern)
