@@ -16,11 +16,11 @@ from schemas.ids import SchemaIds
 from schemas.topics import DESK, TRIAGED
 from streams.app import HubApp, attach, join, make_app
 from streams.clients import client_options
-from streams.consuming import member
 from streams.deciding import Path
 from streams.errors import kind_of
 from streams.identity import topic_id
 from streams.ledger import Ledger, Shelf
+from streams.member import member
 from streams.parking import Parking
 from streams.pulse import Pulse
 from streams.reading import Reader

@@ -12,11 +12,11 @@ _HEAD = """# The flow
 Generated from `agents/flow.py` and `schemas/topics.py` by `make generate`; do not edit.
 
 A form goes through five stages. Each reads raw records from its topics, decides with the pure
-function of the same name in `rules/`, and a record is done only when all that it caused is on
-the broker. What a stage cannot process goes to `cpi.dead-letters`, sealed, with stage, reason and field.
-At every stage but triage later records of that form wait behind it, in a line on `cpi.parking`, and
-follow it when it has been redriven. The deadline clock runs beside the assess stage, on the same
-memory. Where there is more work than time, HIGH goes first.
+function of the same name in `rules/`, and a record is done only when all that it caused is on the
+broker. What a stage cannot process goes to `cpi.dead-letters`, sealed, with stage, reason and
+field. At every stage but triage later records of that form wait behind it, in a line on
+`cpi.parking`, and follow it when it has been redriven. The deadline clock runs beside the assess
+stage, on the same memory. Where there is more work than time, HIGH goes first.
 """
 
 

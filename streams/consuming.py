@@ -21,7 +21,6 @@ from streams.errors import kind_of
 from streams.inbox import Inbox
 from streams.lanes import Lane, Where
 from streams.reading import Reader, record_of
-from streams.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -32,28 +31,6 @@ _ASK_SECONDS = 10.0
 _HAND_OVER_SECONDS = 8.0
 # With so many records of a partition waiting no more are asked for, until there are so few.
 _HIGH_WATER, _LOW_WATER = 3000, 1000
-
-
-def member(settings: Settings, options: Options, instance: str | None) -> Options:
-    """The properties of a member of the group; with an ``instance`` it is known again by it.
-
-    The assignor gives a worker the same partition numbers of all topics: a form's messages meet.
-    """
-    timeout = int(settings.session_timeout.total_seconds() * 1000)
-    named = {"group.instance.id": instance} if instance else {}
-    return {
-        **options,
-        **named,
-        "group.id": settings.group,
-        "session.timeout.ms": timeout,
-        "heartbeat.interval.ms": max(timeout // 4, 500),
-        "max.poll.interval.ms": 300_000,
-        "partition.assignment.strategy": "range",
-        "enable.partition.eof": True,
-        "queued.max.messages.kbytes": 32_768,
-        # What is fetched ahead is thrown away when a partition is full: little, then.
-        "queued.min.messages": 2_000,
-    }
 
 
 Change = Callable[[set[Where]], Awaitable[None]]

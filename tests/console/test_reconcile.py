@@ -53,7 +53,7 @@ class Since:
 
     def put_at(self, topic: Topic, partition: int, key: str, value: bytes) -> None:
         """Write bytes to a place of one's own choosing, as a foreign client would."""
-        client = Producer({"bootstrap.servers": str(self.hub.options["bootstrap_servers"])})
+        client = Producer({"bootstrap.servers": self.hub.options["bootstrap.servers"]})
         client.produce(topic.name, value, key, partition)
         assert client.flush(20) == 0
 

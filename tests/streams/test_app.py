@@ -1,9 +1,12 @@
 """The worker from consumer to producer: what comes is carried through, then committed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import faust
@@ -15,16 +18,19 @@ from schemas.enums import Stage
 from schemas.rejection import Rejection
 from schemas.topics import INTAKE, Topic
 from streams import clients, deciding
-from streams.app import TESTED_FAUST, HubApp, attach, join, make_app
+from streams.app import TESTED_FAUST, HubApp, _hand_out, attach, join, make_app
 from streams.clients import Options
-from streams.consuming import member
 from streams.envelope import Context, Record
+from streams.inbox import Wave
+from streams.member import member
 from streams.outcome import Outcome, Outgoing, then
 from streams.tools import Tools
 from tests.forms import form
 from tests.streams.bench import Bench, open_bench, until
 from tests.streams.conftest import MakeTopic
 from tests.streams.groups import World
+from tests.streams.test_inbox import inbox, put
+from tests.streams.test_lanes import record
 
 FORMS = 120
 
@@ -100,6 +106,25 @@ async def test_every_form_goes_through_and_is_committed_also_over_a_stop(
         await until(lambda: sum(world.committed(each) for each in range(4)) == 2 * FORMS)
     await tools.start()
     assert (await bench.count(to), len(await bench.letters())) == (FORMS, FORMS)
+
+
+async def test_the_next_wave_is_handed_out_when_the_one_before_is_over() -> None:
+    """Two at once would mix up the records of a form."""
+    mine, sent = inbox(), list[Wave]()
+
+    async def send(*, value: Wave) -> None:
+        sent.append(value)
+
+    channel: Any = SimpleNamespace(send=send)
+    put(mine, 0, record(0, b"a"), record(1, b"a"))
+    handing = asyncio.ensure_future(_hand_out(mine, channel))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    before = len(sent)
+    mine.finish(sent[0], 1)
+    await until(lambda: len(sent) == 2)
+    handing.cancel()
+    assert before == 1
 
 
 def test_only_the_faust_that_was_tested_is_used(

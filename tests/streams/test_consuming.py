@@ -11,7 +11,7 @@ from confluent_kafka.admin import NewTopic
 from schemas.topics import INTAKE
 from streams import clients, consuming
 from streams.clients import Options
-from streams.consuming import member
+from streams.member import member
 from streams.settings import Settings
 from tests.streams.bench import SECONDS, until
 from tests.streams.conftest import MakeTopic, _is_ready
@@ -109,10 +109,8 @@ async def test_a_record_that_comes_twice_is_taken_once(
         assert offsets(worker) == list(range(5))
 
 
-async def test_gaps_of_transactions_are_no_gaps(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Markers and what was aborted: inside, and at the end, up to which is committed."""
+def write_transactions(world: World) -> None:
+    """Two records and a marker each; the second and the fourth are aborted: 12 places."""
     made = clients.producer(world.options, f"writer-{world.topic.name}")
     made.init_transactions(10)
     for abort in (False, True, False, True):
@@ -121,11 +119,41 @@ async def test_gaps_of_transactions_are_no_gaps(
             made.produce(world.topic.name, b"x", partition=0)
         made.flush(10)
         made.abort_transaction(10) if abort else made.commit_transaction(10)
+
+
+@pytest.mark.parametrize("start", [0, 2, 4], ids=["all", "at a marker", "in what was aborted"])
+async def test_gaps_of_transactions_are_no_gaps(
+    world: World, caplog: pytest.LogCaptureFixture, start: int
+) -> None:
+    """Markers and what was aborted: before, inside, and at the end, up to which is committed."""
+    await asyncio.to_thread(write_transactions, world)
+    world.commit(start)
+    async with world.joined() as worker:
+        await until(lambda: world.committed() == 12)
+        assert offsets(worker) == [each for each in (0, 1, 6, 7) if each >= start]
+        assert worker.group.failure is None
+    assert "skipped" not in caplog.text
+
+
+async def test_an_end_that_comes_with_records_counts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The markers behind the last record are passed also where both come in one breath."""
+    kept: list[KafkaMessage] = []
+
+    def together(came: list[KafkaMessage]) -> list[KafkaMessage]:
+        kept.extend(came)
+        if not kept or kept[-1].error() is None:
+            return []
+        whole = list(kept)
+        kept.clear()
+        return whole
+
+    tampering(monkeypatch, together)
+    await asyncio.to_thread(write_transactions, world)
     async with world.joined() as worker:
         await until(lambda: world.committed() == 12)
         assert offsets(worker) == [0, 1, 6, 7]
-        assert worker.group.failure is None
-    assert "skipped" not in caplog.text
 
 
 async def test_a_gap_of_retention_is_told_and_passed(

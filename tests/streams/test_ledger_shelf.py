@@ -145,9 +145,10 @@ async def test_what_is_pending_is_known_after_a_start(
     await used(made(pending=True))
     ledger = made(pending=True)
     assert sorted(each.reference for each in await ledger.pending(0)) == [SECOND, FIRST]
+    ledger.put(0, SECOND, entry(SECOND, 2))
     ledger._is_pending = lambda _: False
     ledger.put(0, FIRST, entry(FIRST, 1))
-    assert await ledger.pending(0) == [entry(SECOND)]
+    assert await ledger.pending(0) == [entry(SECOND, 2)]
     assert await ledger.get(0, FIRST) == entry(FIRST, 1)
 
 

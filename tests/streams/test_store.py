@@ -77,17 +77,18 @@ def test_the_table_of_another_topic_is_made_anew(path: Path) -> None:
     assert contents(Store(path, "other")) == EMPTY
 
 
-@pytest.mark.parametrize("where", ["start", "middle", "cut", "empty"])
+@pytest.mark.parametrize("where", ["start", "page", "middle", "cut", "empty"])
 def test_a_damaged_table_is_made_anew(
     path: Path, caplog: pytest.LogCaptureFixture, where: str
 ) -> None:
-    """Half of it, or rubbish in it; a table is used again at once. It says so."""
+    """Half of it, one page, or rubbish in it; a table is used again at once. It says so."""
     store = filled(path)
     store.put([(f"key {number}", b"x" * 500, False) for number in range(200)])
     store.close()
     raw = path.read_bytes()
     damaged = {
         "start": b"rubbish!" * 20 + raw[160:],
+        "page": raw[:40960] + bytes(4096) + raw[45056:],
         "middle": raw[:4096] + bytes(len(raw) - 4096),
         "cut": raw[: len(raw) // 2],
         "empty": b"",
