@@ -16,11 +16,11 @@ def probes(pattern: str) -> list[str]:
 
     Wherever the pattern matches, each of them does. None are given where that can't be told.
     """
-    pieces = _pieces(pattern)
-    if pieces is None:
+    parts = pieces(pattern)
+    if parts is None:
         return []
     runs, run = [], ""
-    for piece in [*pieces, "<NONE>"]:
+    for piece in [*parts, "<NONE>"]:
         if _CLASS.search(piece):
             runs.append(_EDGE.sub("", run))
             run = ""
@@ -29,7 +29,7 @@ def probes(pattern: str) -> list[str]:
     return [run for run in runs if len(re.sub(r"\\.|[^a-z]", "", run)) >= _LETTERS]
 
 
-def _pieces(pattern: str) -> list[str] | None:
+def pieces(pattern: str) -> list[str] | None:
     """Cut a pattern where one piece follows another, each with how often it may stand."""
     if _NO_PARTS.search(pattern):
         return None

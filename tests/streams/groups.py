@@ -15,10 +15,11 @@ from schemas.enums import Stage
 from schemas.topics import Topic
 from streams import clients
 from streams.clients import Options
-from streams.consuming import Group, member
+from streams.consuming import Group
 from streams.envelope import Record
 from streams.inbox import Inbox
 from streams.lanes import Lane, Where
+from streams.member import member
 from streams.reading import Reader
 from streams.settings import Settings
 from streams.watchdog import Watchdog
@@ -151,3 +152,9 @@ class World:
 def offsets(worker: Worker, partition: int = 0) -> Sequence[int]:
     """What was worked on, in order."""
     return [offset for where, offset in worker.done if where == partition]
+
+
+async def turns(worker: Worker, seconds: float) -> None:
+    """Let the consumer go round for so long, at least once."""
+    begun = worker.group.polled_at
+    await until(lambda: worker.group.polled_at > begun + seconds)

@@ -1,0 +1,103 @@
+"""Patterns over long lists of phrases, compiled with the phrases that the texts at hand can hold.
+
+Written out, the rules of ``redaction.toml`` have nearly two million characters, which take seconds
+to compile. A phrase that does not occur in a text changes nothing there, so a pattern begins with
+the phrases of the first text that it is tried on, and grows.
+"""
+
+import re
+from collections.abc import Mapping
+
+from rules.redaction_leaves import Leaf, alternation, leaves_of
+from rules.redaction_patterns import LISTS, MARKS, expand
+
+# What any case of an ASCII letter matches, and ``lower`` leaves as it is or makes longer.
+_FOLDED = str.maketrans("\u0130\u0131\u017f", "iis")
+
+
+class PhraseLists:
+    """The lists of phrases, and which of their phrases a text may hold: one bit each run."""
+
+    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
+        """Take the phrases of each list."""
+        self._leaves: dict[str, tuple[tuple[Leaf, int], ...]] = {}
+        bits: dict[str, int] = {"": 0}
+        for name in LISTS:
+            leaves = leaves_of(name, lists[name])
+            for leaf in leaves:
+                bits.setdefault(leaf.run, 1 << len(bits))
+            self._leaves[name] = tuple((leaf, bits[leaf.run]) for leaf in leaves)
+        self._runs = tuple((run, bit) for run, bit in bits.items() if run)
+        self._last = ("", 0)
+
+    def held(self, text: str) -> int:
+        """Give the runs that occur in a text."""
+        seen, held = self._last
+        if seen != text:
+            low = text.translate(_FOLDED).lower()
+            held = sum([bit for run, bit in self._runs if run in low])
+            self._last = (text, held)
+        return held
+
+    def uses(self, template: str) -> int:
+        """Give the runs of the lists that a template uses, directly or through another list."""
+        used = 0
+        for name in LISTS:
+            if MARKS[name] in template:
+                template += "".join(leaf.rest for leaf, _ in self._leaves[name])
+                for _, bit in self._leaves[name]:
+                    used |= bit
+        return used
+
+    def fill(self, template: str, held: int) -> str:
+        """Put into a template the phrases whose runs are held, and those without a run."""
+        for name in LISTS:
+            if MARKS[name] in template:
+                leaves = tuple(leaf for leaf, bit in self._leaves[name] if not bit or bit & held)
+                template = template.replace(MARKS[name], alternation(leaves))
+        return template
+
+
+class Growing:
+    """A pattern with classes of words: on each text it finds what the whole pattern finds."""
+
+    __slots__ = ("_known", "_lists", "_pattern", "_template", "_uses")
+
+    def __init__(self, pattern: str, lists: PhraseLists) -> None:
+        """Take a pattern as ``redaction.toml`` has it; compiled is nothing yet."""
+        self._template = expand(pattern)
+        self._lists = lists
+        self._uses = lists.uses(self._template)
+        self._known = 0
+        self._pattern: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> str:
+        """The whole pattern, all phrases written out."""
+        return self._lists.fill(self._template, self._uses)
+
+    def grow(self) -> None:
+        """Compile the whole pattern, so that no text has to wait for it; up to some 0.3 s."""
+        self._with(self._uses)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Find the first place where the pattern matches."""
+        return self._on(text).search(text)
+
+    def sub(self, replacement: str, text: str) -> str:
+        """Replace the pattern wherever it matches."""
+        return self._on(text).sub(replacement, text)
+
+    def _on(self, text: str) -> re.Pattern[str]:
+        pattern = self._pattern
+        if pattern is not None and self._known == self._uses:
+            return pattern
+        lacks = self._lists.held(text) & self._uses & ~self._known
+        return self._with(self._known | lacks) if lacks or pattern is None else pattern
+
+    def _with(self, known: int) -> re.Pattern[str]:
+        pattern = re.compile(self._lists.fill(self._template, known), re.IGNORECASE)
+        # The pattern first: whoever reads between the two finds more than is said to be known.
+        self._pattern = pattern
+        self._known = known
+        return pattern
