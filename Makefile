@@ -15,12 +15,13 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV
 
-.PHONY: help demo up test check bench generate clean $(CHECKS)
+.PHONY: help demo up test faults check bench generate clean $(CHECKS)
 
 help:
 	@echo "make demo      one form of each kind, from partner to destination, and end"
 	@echo "make up      the hub, until Ctrl-C"
 	@echo "make test    the tests, with a real Kafka"
+	@echo "make faults  everything that can break, broken; keeps the result in docs/reliability.md"
 	@echo "make check   lint, types, layers, generated parts"
 	@echo "make bench   measure this machine"
 	@echo "make generate  renew what is generated from the code"
@@ -35,8 +36,14 @@ up: $(READY)
 test: $(READY)
 	$(BIN)/pytest $(ARGS)
 
+# Takes long, and keeps every core busy. ARGS="-k half_open" for one of them.
+faults: $(READY)
+	$(BIN)/pytest tests/faults --faults=full $(ARGS)
+
+# With what it is compared with; the next change of uv.lock takes that out of .venv again.
 bench: $(READY)
-	$(BIN)/python bench/run.py $(ARGS)
+	@$(UV) sync --locked --quiet --group bench --python .uv/bin/python
+	@$(BIN)/python -m bench.run $(ARGS)
 
 # To add a check: a target here, and its name in CHECKS.
 check: $(CHECKS)

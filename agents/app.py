@@ -75,6 +75,7 @@ def _path(hub: Hub, row: Row) -> Path:
 
 def _join(app: HubApp, hub: Hub, bootstrap_servers: str) -> None:
     async def assigned(partitions: set[tuple[str, int]]) -> None:
+        await revoked(partitions)
         forms = await hub.tools.reader.spread()
         triaged = {number for topic, number in partitions if topic == TRIAGED.name}
         # One that was added to the topic has no forms of its own (docs/why.md).
@@ -83,7 +84,7 @@ def _join(app: HubApp, hub: Hub, bootstrap_servers: str) -> None:
     async def revoked(_partitions: set[tuple[str, int]]) -> None:
         hub.assigned.clear()
         hub.tools.parking.forget()
-        await hub.desk.forget()
+        hub.desk.forget()
 
     options = client_options(hub.tools.settings, bootstrap_servers)
     join(app, member(hub.tools.settings, options, hub.instance), options, assigned, revoked)

@@ -1,4 +1,4 @@
-"""Invented forms of about 200 words, no two alike, each for a sector."""
+"""Invented forms, no two alike: most for a sector, some that cannot wait, some of a crime."""
 
 from itertools import cycle, islice
 from random import Random
@@ -11,36 +11,58 @@ _SENTENCES = (
     "The driver is known as {first} and is about thirty, with a beard and a blue work jacket.",
     "Younger people walk up to the window, speak for a moment, and go away towards {street}.",
     "My colleague noticed that the same people come by on foot from the bus stop near {place}.",
-    "{first} {last} was heard to say that the others owe him for a bag that he lent them in June.",
+    "{first} {last} was heard to say that the others still have a bag that he lent them in June.",
     "The telephone number that they give out is 07700 900{number}, and it changes every few weeks.",
     "On Tuesday two men carried boxes from the lock-up garage to a white van parked in {street}.",
     "Neighbours have stopped using the footpath, and the caretaker now locks the side gate early.",
     "{last} has a flat above the old bakery, and visitors ring there at all hours of the night.",
     "Nobody here has spoken to them, and we would rather that they did not learn who told you.",
     "The car park camera covers the corner, and the pictures of the last fortnight are still kept.",
-    "A second car, a small red Fiesta, waits at the end of {street} with its engine running.",
+    "A second car, a small red Fiesta, is often seen at the end of {street} with its lights on.",
+)
+_URGENT = (
+    "{first} {last} is at the bus station in {street} right now with a machete and says he is "
+    "going to stab {first2} {last2} when he gets off the bus."
+)
+_CRIME = (
+    "On Tuesday night the window of the community centre in {street} was smashed and two laptops "
+    "were stolen from the office."
 )
 _STREETS = ("Mill Lane", "Curlew Row", "Orchard Rise", "Station Approach", "Foundry Close")
 _PLACES = (("Southampton", "SO14 0JT"), ("Gosport", "PO12 1AB"), ("Fareham", "PO16 7AA"))
 _FIRST = ("Dean", "Ryan", "Kai", "Jaydn", "Callum", "Shannon")
 _LAST = ("Alder", "Tuck", "Moss", "Foss", "Pellow", "Averill")
-_WORDS = 200
+WORDS = 200
+# Of twenty mixed forms the first is HIGH and the next two are crimes.
+_OF_TWENTY = (_URGENT, _CRIME, _CRIME)
 
 
-def forms(count: int, seed: int) -> list[CpiForm]:
+def forms(count: int, seed: int, words: int = WORDS) -> list[CpiForm]:
     """Make forms; the same seed gives the same ones, another seed none of them."""
     random = Random(seed)  # noqa: S311 - repeatable, and no secret
-    return [_form(random) for _ in range(count)]
+    return [_form(random, words, "") for _ in range(count)]
 
 
-def _form(random: Random) -> CpiForm:
+def mixed(count: int, seed: int, words: int) -> list[tuple[CpiForm, bool]]:
+    """Make forms of which one in twenty cannot wait, and say of each whether it can't."""
+    random = Random(seed)  # noqa: S311 - repeatable, and no secret
+    openings = [
+        _OF_TWENTY[number % 20] if number % 20 < len(_OF_TWENTY) else "" for number in range(count)
+    ]
+    return [(_form(random, words, opening), opening is _URGENT) for opening in openings]
+
+
+def _form(random: Random, words: int, opening: str) -> CpiForm:
     place, postcode = random.choice(_PLACES)
-    words = {
+    first, last = random.sample(_FIRST, 2), random.sample(_LAST, 2)
+    names = {
         "plate": f"HX{random.randrange(10, 70)} KL{random.choice('ABDEFG')}",
         "street": random.choice(_STREETS),
         "place": place,
-        "first": random.choice(_FIRST),
-        "last": random.choice(_LAST),
+        "first": first[0],
+        "first2": first[1],
+        "last": last[0],
+        "last2": last[1],
         "number": f"{random.randrange(1000):03}",
     }
     body = {
@@ -55,19 +77,22 @@ def _form(random: Random) -> CpiForm:
             "phone": "01632 960111",
         },
         "source": {"how_known": "told_by_colleague", "name": "Priya Ramsden"},
-        "information": {"theme": "drug_related_harm", "narrative": _narrative(random, words)},
-        "subjects": [{"role": "suspect", "name": f"{words['first']} {words['last']}"}],
-        "vehicles": [{"registration": words["plate"], "make": "Audi", "colour": "grey"}],
-        "locations": [{"text": words["street"], "postcode": postcode}],
+        "information": {
+            "theme": "drug_related_harm",
+            "narrative": _narrative(random, names, words, opening),
+        },
+        "subjects": [{"role": "suspect", "name": f"{names['first']} {names['last']}"}],
+        "vehicles": [{"registration": names["plate"], "make": "Audi", "colour": "grey"}],
+        "locations": [{"text": names["street"], "postcode": postcode}],
     }
     return CpiForm.model_validate(body)
 
 
-def _narrative(random: Random, words: dict[str, str]) -> str:
+def _narrative(random: Random, names: dict[str, str], words: int, opening: str) -> str:
     shuffled = random.sample(_SENTENCES, len(_SENTENCES))
-    text: list[str] = []
+    text = opening.format(**names).split()
     for sentence in islice(cycle(shuffled), 2 * len(shuffled)):
-        text += sentence.format(**words).split()
-        if len(text) >= _WORDS:
+        if len(text) >= words:
             break
+        text += sentence.format(**names).split()
     return " ".join(text)

@@ -1,67 +1,152 @@
 """Measures the hub on this machine, as ratios within one run; asserts nothing about time."""
 
 import platform
-from dataclasses import asdict
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Annotated, Any
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
 import typer
 
-from bench import cost, journey
+from bench import cost, hop, journey, latency, memory, page, scaling, tables
 from bench.forms import forms
-from console.cli.common import show_json, show_table
+from bench.machine import BenchError, complain
+from bench.steps import Column
+from console.cli.common import Status, show_json, show_table
 from streams import clock
 
+Found = tuple[list[Any], list[tables.Table]]
+"""What was measured, and how it is shown."""
 
-def main(
+
+class Part(StrEnum):
+    """What can be measured alone."""
+
+    HOP = "hop"
+    JOURNEY = "journey"
+    LATENCY = "latency"
+    MEMORY = "memory"
+    SCALING = "scaling"
+    COST = "cost"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is done."""
+
+    rounds: int
+    forms: int
+    rates: Sequence[int]
+    seconds: float
+    memory_forms: int
+    memory_seconds: float
+    ways: Sequence[str]
+
+
+def main(  # noqa: PLR0913 - each is an option of the command
     *,
+    only: Annotated[list[Part] | None, typer.Option(help="Measure only this; repeatable.")] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds of each way.")] = 3,
     count: Annotated[int, typer.Option("--forms", min=1, help="Forms a round.")] = 60,
-    rounds: Annotated[int, typer.Option(min=1, help="Rounds, at most.")] = 5,
-    seconds: Annotated[float, typer.Option(help="Begin no round that would end later.")] = 90.0,
-    kafka: Annotated[bool, typer.Option(help="Also end to end on a real Kafka.")] = True,
+    rate: Annotated[list[int] | None, typer.Option(help="Forms a second; 50, 100, 200.")] = None,
+    seconds: Annotated[float, typer.Option(help="How long each rate is kept.")] = 10.0,
+    memory_forms: Annotated[int, typer.Option(help="Forms to see memory over.")] = 1_000_000,
+    memory_seconds: Annotated[float, typer.Option(help="But no longer than this.")] = 90.0,
+    write: Annotated[bool, typer.Option("--write", help="Into docs/performance.md.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Time the rules, the codec, and the whole journey against a bare loop."""
-    costs = cost.measure(forms(20, seed=0), rounds)
-    journeys = journey.measure(count, rounds, seconds) if kafka else []
+    """Measure one hop, the whole journey, latency, memory, scaling, and each rule."""
+    ways = hop.present(list(hop.WAYS))
+    plan = Plan(rounds, count, rate or [50, 100, 200], seconds, memory_forms, memory_seconds, ways)
+    for way in set(hop.WAYS) - set(ways):
+        complain(f"{hop.TITLES[way]} is left out: `uv sync --group bench` brings {hop.WAYS[way]}")
+    measured: dict[str, list[Any]] = {}
+    shown: list[tables.Table] = []
+    for part in only or list(Part):
+        measured[part], made = _measure(part, plan)
+        shown += made
+        if not as_json:
+            _show(made)
     if as_json:
-        show_json(
-            {
-                "at": clock.now().isoformat(timespec="seconds"),
-                "cores": psutil.cpu_count(),
-                "python": platform.python_version(),
-                "unit": cost.UNIT,
-                "steps": [asdict(each) for each in costs],
-                "end_to_end": [asdict(each) for each in journeys],
-            }
-        )
-        return
-    typer.echo(f"{psutil.cpu_count()} cores, Python {platform.python_version()}; medians\n")
-    show_table((f"one form of 200 words; unit: {cost.UNIT}", "ms", "ratio"), _costs(costs))
-    if journeys:
-        typer.echo("")
-        show_table(_JOURNEY, [_journey(each) for each in journeys])
+        show_json({**_machine(), **{part: _plain(found) for part, found in measured.items()}})
+    if write:
+        page.write(_said(), shown)
 
 
-_JOURNEY = (
-    "end to end", "forms", "rounds", "forms/s", "of bare", "CPU ms/form", "of bare", "Kafka CPU",
-)  # fmt: skip
+def _measure(part: Part, plan: Plan) -> Found:
+    try:
+        return _PARTS[part](plan)
+    except BenchError as error:
+        complain(f"{part}: {error}")
+        raise typer.Exit(Status.WRONG) from None
 
 
-def _costs(costs: list[cost.Cost]) -> list[tuple[str, ...]]:
-    return [(each.name, f"{each.milliseconds:.3f}", f"{each.ratio:.2f}") for each in costs]
+def _hop(plan: Plan) -> Found:
+    found = hop.measure(plan.rounds, list(Column), plan.ways)
+    return list(found), tables.hop_tables(found)
 
 
-def _journey(each: journey.EndToEnd) -> tuple[str, ...]:
+def _journey(plan: Plan) -> Found:
+    found = journey.measure(plan.forms, plan.rounds)
+    return list(found), [tables.journey_table(found)]
+
+
+def _latency(plan: Plan) -> Found:
+    found = latency.measure((60, 200), plan.rates, plan.seconds, workers=2)
+    return list(found), [tables.latency_table(found)]
+
+
+def _memory(plan: Plan) -> Found:
+    found = memory.measure(plan.memory_forms, plan.memory_seconds)
+    return [found], [tables.memory_table(found)]
+
+
+def _scaling(plan: Plan) -> Found:
+    found = scaling.measure(5 * plan.forms, max(1, plan.rounds - 1))
+    return list(found), [tables.scaling_table(found)]
+
+
+def _cost(plan: Plan) -> Found:
+    found = cost.measure(forms(20, seed=0), plan.rounds)
+    return list(found), [tables.cost_table(found)]
+
+
+_PARTS: dict[Part, Callable[[Plan], Found]] = {
+    Part.HOP: _hop,
+    Part.JOURNEY: _journey,
+    Part.LATENCY: _latency,
+    Part.MEMORY: _memory,
+    Part.SCALING: _scaling,
+    Part.COST: _cost,
+}
+
+
+def _show(made: Sequence[tables.Table]) -> None:
+    for table in made:
+        typer.echo(f"\n{table.title}")
+        show_table(table.columns, table.rows)
+        if table.note:
+            typer.echo(table.note)
+
+
+def _plain(found: Sequence[Any]) -> list[dict[str, Any]]:
+    return [asdict(each) for each in found]
+
+
+def _machine() -> dict[str, object]:
+    return {
+        "at": clock.now().isoformat(timespec="seconds"),
+        "cores": psutil.cpu_count(),
+        "python": platform.python_version(),
+    }
+
+
+def _said() -> str:
+    machine = _machine()
     return (
-        each.way,
-        str(each.forms),
-        str(each.rounds),
-        f"{each.forms_a_second:.1f}",
-        f"{each.throughput_ratio:.2f}",
-        f"{each.cpu_ms_a_form:.1f}",
-        f"{each.cpu_ratio:.2f}",
-        f"{each.kafka_cpu_ms_a_form:.1f}",
+        f"Measured on {str(machine['at'])[:10]} on {machine['cores']} cores, "
+        f"Python {machine['python']}: medians; trust the ratios more than the figures."
     )
 
 

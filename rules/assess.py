@@ -54,6 +54,8 @@ def decide(entry: DeskEntry, proposal: Proposal, assessment: Assessment, positio
     """Apply an assessment; ``position`` is its offset on its partition of ``cpi.assessments``."""
     if entry.last_assessment is not None and position <= entry.last_assessment:
         return Step()
+    if assessment.assessment_id in entry.assessments:
+        return Step()  # it was written twice, or put right twice
     if assessment.reference != entry.reference:
         return Step(rejection=Rejection("no form has this reference", "reference"))
     ruling = entry.ruling
@@ -72,7 +74,9 @@ def decide(entry: DeskEntry, proposal: Proposal, assessment: Assessment, positio
         sanitised_narrative=assessment.sanitised_narrative,
     )
     step = rule(entry, proposal, decision)
-    remembered = step.entry and step.entry.model_copy(update={"last_assessment": position})
+    applied = (*entry.assessments, assessment.assessment_id)
+    changes = {"last_assessment": position, "assessments": applied}
+    remembered = step.entry and step.entry.model_copy(update=changes)
     return Step(entry=remembered, assessed=step.assessed)
 
 

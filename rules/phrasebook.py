@@ -180,17 +180,21 @@ def book(owned: Iterable[tuple[int, str]], lists: Lists) -> PhraseBook:
     """
     made = PhraseBook()
     numbers: dict[Step, int] = {}
+    rare: dict[Step, list[str]] = {}
+    weights: dict[Step, int] = {}
+    seen: dict[str, Step] = {}
     for number, (owner, text) in enumerate(owned):
-        phrase = read(text, lists)
-        steps = [replace(step, gap=0) for step in phrase.steps]
+        phrase = read(text, lists, seen)
+        steps = [replace(step, gap=0) if step.gap else step for step in phrase.steps]
         needed = [at for at, step in enumerate(steps) if not step.optional]
         for step in (steps[at] for at in needed):
             if step not in numbers:
                 numbers[step] = len(numbers)
-                made.steps.add(_rare_parts(step), numbers[step])
-        weights = {at: sum(map(_weight, _rare_parts(steps[at]))) for at in needed}
-        rarest = min(needed, key=weights.__getitem__)
-        made.anchors.add(_rare_parts(steps[rarest]), number)
+                rare[step] = _rare_parts(step)
+                weights[step] = sum(map(_weight, rare[step]))
+                made.steps.add(rare[step], numbers[step])
+        rarest = min(needed, key=[weights.get(step, 0) for step in steps].__getitem__)
+        made.anchors.add(rare[steps[rarest]], number)
         made.firsts.add(_first_parts(steps[0]), number)
         needs = sum(1 << need for need in {numbers[steps[at]] for at in needed})
         made.listed.append(Listed(number, owner, phrase, needs, *_reach(phrase, rarest)))

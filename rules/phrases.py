@@ -7,7 +7,7 @@ Matching takes steps over words, never a regular expression, so no text can make
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 MAX_GAP = 12
@@ -104,8 +104,8 @@ class Phrase:
         return any(step.fits(word) or any(word in run for run in step.runs) for step in self.steps)
 
 
-def read(text: str, lists: Lists) -> Phrase:
-    """Read the text of a phrase.
+def read(text: str, lists: Lists, seen: dict[str, Step] | None = None) -> Phrase:
+    """Read the text of a phrase; ``seen`` keeps what was read with the same lists before.
 
     Raises:
         PhraseError: for an unknown list, a gap that leads nowhere, a wildcard that is too wide.
@@ -117,8 +117,14 @@ def read(text: str, lists: Lists) -> Phrase:
             gap = _gap(text, part)
             continue
         bare = part.removeprefix("?")
-        entries = tuple(chain.from_iterable(_entries(text, one, lists) for one in bare.split("|")))
-        steps.append(_step(entries, gap, optional=bare != part))
+        step = seen.get(bare) if seen else None
+        if step is None:
+            choices = (_entries(text, one, lists) for one in bare.split("|"))
+            step = _step(tuple(chain.from_iterable(choices)))
+        if seen is not None:
+            seen[bare] = step
+        optional = bare != part
+        steps.append(replace(step, gap=gap, optional=optional) if gap or optional else step)
         gap = 0
     if not steps or gap or text.startswith("..") or steps[0].optional:
         raise PhraseError(text, "must begin and end with a word")
@@ -156,7 +162,7 @@ def _sound(word: str) -> bool:
     return not short and bare.removeprefix("#").isalnum()
 
 
-def _step(entries: tuple[tuple[str, ...], ...], gap: int, *, optional: bool) -> Step:
+def _step(entries: tuple[tuple[str, ...], ...]) -> Step:
     single = [entry[0] for entry in entries if len(entry) == 1]
     runs = tuple(dict.fromkeys(entry for entry in entries if len(entry) > 1))
     heads: dict[str, tuple[tuple[str, ...], ...]] = {}
@@ -171,8 +177,8 @@ def _step(entries: tuple[tuple[str, ...], ...], gap: int, *, optional: bool) -> 
         words=frozenset(word for word in single if not word.endswith("*")),
         stems=tuple(sorted({word[:-1] for word in single if word.endswith("*")})),
         runs=runs,
-        gap=gap,
-        optional=optional,
+        gap=0,
+        optional=False,
         heads=heads,
         loose=loose,
     )

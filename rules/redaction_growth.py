@@ -7,8 +7,10 @@ the phrases of the first text that it is tried on, and grows.
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
+from itertools import chain
 
-from rules.redaction_leaves import Leaf, alternation, leaves_of
+from rules.redaction_leaves import Leaf, alternation, captures, leaves_of
 from rules.redaction_patterns import LISTS, MARKS, expand
 
 # What any case of an ASCII letter matches, and ``lower`` leaves as it is or makes longer.
@@ -21,14 +23,25 @@ class PhraseLists:
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
         """Take the phrases of each list."""
         self._leaves: dict[str, tuple[tuple[Leaf, int], ...]] = {}
-        bits: dict[str, int] = {"": 0}
+        bits: dict[str, int] = {}
         for name in LISTS:
             leaves = leaves_of(name, lists[name])
-            for leaf in leaves:
-                bits.setdefault(leaf.run, 1 << len(bits))
-            self._leaves[name] = tuple((leaf, bits[leaf.run]) for leaf in leaves)
-        self._runs = tuple((run, bit) for run, bit in bits.items() if run)
+            for run in chain.from_iterable(leaf.runs for leaf in leaves):
+                bits.setdefault(run, 1 << len(bits))
+            self._leaves[name] = tuple(
+                (leaf, sum(bits[run] for run in leaf.runs)) for leaf in leaves
+            )
+        self._runs = tuple(bits.items())
         self._last = ("", 0)
+
+    @cached_property
+    def capture(self) -> bool:
+        """Whether some phrase has a group that counts."""
+        return any(captures(leaf.rest) for leaves in self._leaves.values() for leaf, _ in leaves)
+
+    def whole(self, name: str) -> str:
+        """Give a list with all its phrases; where they use another list, its mark."""
+        return alternation(tuple(leaf for leaf, _ in self._leaves[name]))
 
     def held(self, text: str) -> int:
         """Give the runs that occur in a text."""
@@ -45,15 +58,15 @@ class PhraseLists:
         for name in LISTS:
             if MARKS[name] in template:
                 template += "".join(leaf.rest for leaf, _ in self._leaves[name])
-                for _, bit in self._leaves[name]:
-                    used |= bit
+                for _, bits in self._leaves[name]:
+                    used |= bits
         return used
 
     def fill(self, template: str, held: int) -> str:
         """Put into a template the phrases whose runs are held, and those without a run."""
         for name in LISTS:
             if MARKS[name] in template:
-                leaves = tuple(leaf for leaf, bit in self._leaves[name] if not bit or bit & held)
+                leaves = tuple(leaf for leaf, bits in self._leaves[name] if not bits or bits & held)
                 template = template.replace(MARKS[name], alternation(leaves))
         return template
 
@@ -61,15 +74,15 @@ class PhraseLists:
 class Growing:
     """A pattern with classes of words: on each text it finds what the whole pattern finds."""
 
-    __slots__ = ("_known", "_lists", "_pattern", "_template", "_uses")
+    __slots__ = ("_compiled", "_lists", "_template", "_uses")
 
     def __init__(self, pattern: str, lists: PhraseLists) -> None:
-        """Take a pattern as ``redaction.toml`` has it; compiled is nothing yet."""
+        """Take a pattern as ``redaction.toml`` has it; nothing is compiled yet."""
         self._template = expand(pattern)
         self._lists = lists
         self._uses = lists.uses(self._template)
-        self._known = 0
-        self._pattern: re.Pattern[str] | None = None
+        # One value, for a thread may grow the pattern while another looks for it.
+        self._compiled: tuple[int, re.Pattern[str]] | None = None
 
     @property
     def pattern(self) -> str:
@@ -77,8 +90,9 @@ class Growing:
         return self._lists.fill(self._template, self._uses)
 
     def grow(self) -> None:
-        """Compile the whole pattern, so that no text has to wait for it; up to some 0.3 s."""
-        self._with(self._uses)
+        """Compile the whole pattern, so that no text has to wait for it."""
+        if self._compiled is None or self._compiled[0] != self._uses:
+            self._with(self._uses)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Find the first place where the pattern matches."""
@@ -89,15 +103,13 @@ class Growing:
         return self._on(text).sub(replacement, text)
 
     def _on(self, text: str) -> re.Pattern[str]:
-        pattern = self._pattern
-        if pattern is not None and self._known == self._uses:
+        known, pattern = self._compiled or (0, None)
+        if pattern is not None and known == self._uses:
             return pattern
-        lacks = self._lists.held(text) & self._uses & ~self._known
-        return self._with(self._known | lacks) if lacks or pattern is None else pattern
+        lacks = self._lists.held(text) & self._uses & ~known
+        return self._with(known | lacks) if lacks or pattern is None else pattern
 
     def _with(self, known: int) -> re.Pattern[str]:
         pattern = re.compile(self._lists.fill(self._template, known), re.IGNORECASE)
-        # The pattern first: whoever reads between the two finds more than is said to be known.
-        self._pattern = pattern
-        self._known = known
+        self._compiled = known, pattern
         return pattern

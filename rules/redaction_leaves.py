@@ -11,12 +11,13 @@ from rules.redaction_patterns import (
     is_plain_choice,
     later_classes,
 )
-from rules.redaction_probes import pieces
+from rules.redaction_probes import pieces, split_choices
 
 NO_PHRASE = "(?:(?!))"
 """Matches nothing."""
 
 _SHORTEST = 2
+_CODES = re.compile(r"\\[xuUN]")
 _CAPTURES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?!\?)|\(\?P|\(\?\()", re.DOTALL)
 
 
@@ -25,13 +26,13 @@ class Leaf:
     """A phrase of a list.
 
     ``path`` are the letters that it begins with, by which phrases are grouped; ``rest`` is the
-    regular expression of what follows; ``run`` letters that stand, in lower case and unbroken,
-    in each text that the phrase occurs in ("" where none are known).
+    regular expression of what follows. Of ``runs``, letters in lower case, one stands unbroken in
+    each text that the phrase occurs in; there are none where that can't be told.
     """
 
     path: str
     rest: str
-    run: str
+    runs: frozenset[str]
 
 
 def captures(phrase: str) -> bool:
@@ -46,10 +47,10 @@ def leaves_of(name: str, phrases: tuple[str, ...]) -> tuple[Leaf, ...]:
     found = []
     for letter, group in by_first_letter(longest).items():
         if not letter or not is_plain_choice(group):
-            found += [Leaf(letter, expand(rest, later), _run(letter + rest)) for rest in group]
+            found += [Leaf(letter, expand(rest, later), _runs(letter + rest)) for rest in group]
             continue
         found += [
-            Leaf(letter + second, expand(rest, later), _run(letter + second + rest))
+            Leaf(letter + second, expand(rest, later), _runs(letter + second + rest))
             for second, rests in by_first_letter(tuple(group)).items()
             for rest in rests
         ]
@@ -68,11 +69,27 @@ def alternation(leaves: tuple[Leaf, ...], depth: int = 0) -> str:
     return f"(?:{'|'.join(parts)})" if parts else NO_PHRASE
 
 
-def _run(phrase: str) -> str:
-    """Give the longest run of letters that a phrase can't do without."""
-    parts = None if captures(phrase) else pieces(phrase)
+def _runs(phrase: str) -> frozenset[str]:
+    """Give runs of letters, one of which is in each match; none where that can't be told."""
+    if captures(phrase) or _CODES.search(phrase):
+        return frozenset()
+    choices = split_choices(phrase)
+    runs = [_runs_in_row(choice) for choice in choices]
+    return frozenset().union(*runs) if all(runs) else frozenset()
+
+
+def _runs_in_row(phrase: str) -> frozenset[str]:
+    parts = pieces(phrase)
     if parts is None:
-        return ""
-    letters = [part if len(part) == 1 and part.isascii() and part.isalpha() else " " for part in parts]
-    longest = max("".join(letters).lower().split(), key=len, default="")
-    return longest if len(longest) >= _SHORTEST else ""
+        return frozenset()
+    row = "".join(
+        part if len(part) == 1 and part.isascii() and part.isalpha() else " " for part in parts
+    )
+    found = [frozenset({run}) for run in row.lower().split() if len(run) >= _SHORTEST]
+    found += [_runs(part[3:-1]) for part in parts if part.startswith("(?:") and part.endswith(")")]
+    return max(found, key=_worth, default=frozenset())
+
+
+def _worth(runs: frozenset[str]) -> tuple[int, int]:
+    """The longer the shortest run and the fewer, the less text holds any of them."""
+    return min(map(len, runs), default=0), -len(runs)

@@ -1,14 +1,17 @@
 """The words that redaction knows, from ``redaction.toml``."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from pydantic import model_validator
 
 from rules.datafile import Entry
+from rules.redaction_check import unsound
+from rules.redaction_growth import Growing, PhraseLists
 from rules.redaction_lists import RedactionLists
-from rules.redaction_patterns import compile_with, word_classes
+from rules.redaction_patterns import LISTS, expand
 from rules.redaction_probes import probes
 from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
 
@@ -32,7 +35,7 @@ class PhraseRule(Entry):
 class CompiledRule:
     """A rule, ready; wherever its pattern matches, each of its probes does."""
 
-    pattern: re.Pattern[str]
+    pattern: Growing
     probes: tuple[re.Pattern[str], ...]
     replacement: str
     loses_names: bool
@@ -46,13 +49,10 @@ class RedactionWords(RedactionLists):
 
     @model_validator(mode="after")
     def _patterns_compile(self) -> "RedactionWords":
-        for rule in self.rules:
-            try:
-                for part in (rule.pattern, *probes(rule.pattern)):
-                    self.compile_pattern(part)
-            except re.error as error:
-                message = f"rule {rule.why!r}: {error}"
-                raise ValueError(message) from None
+        patterns = ((rule.why, rule.pattern) for rule in self.rules)
+        if error := unsound(self._phrase_lists, tuple(patterns)):
+            message = f"rule {error}"
+            raise ValueError(message)
         return self
 
     @cached_property
@@ -60,8 +60,8 @@ class RedactionWords(RedactionLists):
         """The rules, compiled, in the order of the file."""
         return tuple(
             CompiledRule(
-                self.compile_rule(rule),
-                tuple(map(self.compile_pattern, probes(rule.pattern))),
+                self._growing(rule.pattern),
+                tuple(map(_compiled, probes(rule.pattern))),
                 CHANGED + rule.replacement.replace("<S>", SOURCE).replace("<O>", ORGANISATION),
                 rule.loses_names,
                 rule.loses_numbers,
@@ -130,17 +130,17 @@ class RedactionWords(RedactionLists):
         }
 
     @cached_property
-    def _tells(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    def _tells(self) -> tuple[tuple[str, Growing], ...]:
         return (
-            ("<TELLS>", self.compile_pattern(r"\b(?:<TELLS>|<TOLD> <HEAR>)")),
+            ("<TELLS>", self._growing(r"\b(?:<TELLS>|<TOLD> <HEAR>)")),
             (
                 "<SAW>",
-                self.compile_pattern(
+                self._growing(
                     r"\b(?:saw|seen|noticed|observed|witnessed|spotted|watched) "
                     r"(?:him|her|them|<SUBJ>)"
                 ),
             ),
-            ("<SAID>", self.compile_pattern(r"\b<SAID><WHEN>* ?(?=[.;!?]|\Z)")),
+            ("<SAID>", self._growing(r"\b<SAID><WHEN>* ?(?=[.;!?]|\Z)")),
         )
 
     @cached_property
@@ -179,18 +179,25 @@ class RedactionWords(RedactionLists):
             rf"^[> ]*(?:{'|'.join(self.headers)}) ?:.*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
         )
 
-    def compile_rule(self, rule: PhraseRule) -> re.Pattern[str]:
-        """Compile one rule.
+    def warm(self) -> Iterator[None]:
+        """Compile what no text has asked for yet, a pattern a step: for a thread in idle time.
 
-        Raises:
-            re.error: when it is not a regular expression.
+        Without it a text waits some milliseconds where it is the first to hold a phrase.
         """
-        return self.compile_pattern(rule.pattern)
+        for rule in self.phrases:
+            rule.pattern.grow()
+            yield
+        for _, pattern in self._tells:
+            pattern.grow()
+            yield
 
-    def compile_pattern(self, pattern: str) -> re.Pattern[str]:
-        """Compile a pattern in which classes of words stand."""
-        return compile_with(self._classes, pattern)
+    def _growing(self, pattern: str) -> Growing:
+        return Growing(pattern, self._phrase_lists)
 
     @cached_property
-    def _classes(self) -> dict[str, str]:
-        return word_classes(self)
+    def _phrase_lists(self) -> PhraseLists:
+        return PhraseLists({name: getattr(self, name) for name in LISTS})
+
+
+def _compiled(probe: str) -> re.Pattern[str]:
+    return re.compile(expand(probe), re.IGNORECASE)

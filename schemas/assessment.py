@@ -102,8 +102,8 @@ class DeskEntry(Message):
     """What the assess stage remembers of one form, on ``cpi.desk`` (compacted, by form).
 
     No personal data: hashes, places on topics, times and rulings only. ``last_assessment`` is the
-    offset on ``cpi.assessments`` up to which assessments are dealt with; ``early`` are offsets of
-    those that came before their form; ``alerted`` names the alerts raised.
+    offset on ``cpi.assessments`` up to which assessments are dealt with, ``assessments`` their ids;
+    ``early`` are offsets of those that came before their form; ``alerted`` names the alerts raised.
     """
 
     reference: Reference
@@ -114,6 +114,7 @@ class DeskEntry(Message):
     alerted: tuple[AlertKind, ...] = ()
     early: tuple[int, ...] = ()
     early_since: Instant | None = None
+    assessments: tuple[UUID, ...] = ()
 
     @property
     def event_id(self) -> str:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from schemas.avro_files import reading_schema, writing_schema
 from schemas.base import Message
-from schemas.catalogue import CPI_FORM, M_co, Schema
+from schemas.catalogue import CPI_FORM, DEAD_LETTER, M_co, Schema
 from schemas.identity import NOBODY, Identity, identity_of
 from schemas.ids import CATALOGUE_IDS, SchemaIds
 from schemas.rejection import Rejection, rejections_of
@@ -21,9 +21,13 @@ from schemas.rejection import Rejection, rejections_of
 MAX_VALUE = 1_048_576
 """Bytes of any value: what a broker takes by default."""
 
+MAX_LETTER = 8 * MAX_VALUE
+"""Bytes of a dead letter: it must hold whatever lay on a topic, and what came with it, sealed."""
+
 MAX_FORM = 262_144
 """Bytes of a partner's form: what grows out of it must still fit into a value."""
 
+_LIMITS = {CPI_FORM.name: MAX_FORM, DEAD_LETTER.name: MAX_LETTER}
 _HEADER = struct.Struct(">bI")
 _MISFIT = Rejection("does not match its schema")
 
@@ -75,7 +79,7 @@ def identify(data: bytes | None, ids: SchemaIds = CATALOGUE_IDS) -> Identity:
 def _record(schema: Schema, data: bytes | None, ids: SchemaIds) -> dict[str, Any] | Rejection:
     if data is None:
         return Rejection("has no value")
-    if len(data) > (MAX_FORM if schema.name == CPI_FORM.name else MAX_VALUE):
+    if len(data) > _LIMITS.get(schema.name, MAX_VALUE):
         return Rejection("is too large")
     version = _version(schema, data, ids)
     if isinstance(version, Rejection):

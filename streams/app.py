@@ -15,6 +15,7 @@ from streams.consuming import Change, Group
 from streams.deciding import Path
 from streams.delivery import Delivery
 from streams.inbox import Inbox
+from streams.reading import Reader
 from streams.settings import Settings
 from streams.tools import Tools
 from streams.turns import Turns
@@ -105,7 +106,8 @@ def join(app: HubApp, member: Options, options: Options, assigned: Change, revok
     ``member`` are the properties of its consumer, ``options`` those of any client. ``assigned`` and
     ``revoked`` are told the topics and partitions.
     """
-    app.group = Group(member, app.inboxes, app.tools.reader, assigned, revoked)
+    # Its reader is its own: the stages' one may be busy with a table for long.
+    app.group = Group(member, app.inboxes, Reader(options), assigned, revoked)
     app.watchdog = Watchdog(app.group, list(app.inboxes), app.tools, options)
 
 

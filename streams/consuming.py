@@ -9,13 +9,12 @@ import asyncio
 import logging
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import aclosing
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from streams import clients
+from streams.batches import by_place, has_record
 from streams.clients import Options
 from streams.errors import kind_of
 from streams.inbox import Inbox
@@ -95,40 +94,54 @@ class Group:
         first = self._consumer.poll(_POLL_SECONDS)
         if first is not None:
             rest = self._consumer.consume(_SLICE - 1, 0)
-            for where, messages in _by_place([first, *rest]).items():
+            for where, messages in by_place([first, *rest]).items():
                 self._take(where, messages)
         self._flow()
         if time.monotonic() - self._committed_at > _COMMIT_SECONDS:
             self._commit(asynchronous=True)
 
     def _take(self, where: Where, messages: list[Message]) -> None:
-        """Hand the records of a partition on, unless there is one before them that has not come."""
-        expected = self._expected.get(where)
-        start = messages[0].offset()
-        if expected is None or start is None or start < expected:
-            return  # of a partition that is gone, or from before a seek
-        lane = self._lanes[where]
-        if start > expected and self._skipped(where, expected, start):
-            log.error("%s/%s: records from %s on were skipped; going back", *where, expected)
-            self._consumer.seek(TopicPartition(*where, expected))
-            return
-        records = [record_of(each) for each in messages if each.error() is None]
-        # The end of a partition comes as an error with the offset that the next record will have.
-        until = records[-1].offset + 1 if records else start
-        if messages[-1].error() is not None:
-            until = messages[-1].offset() or until
+        """Hand the records of a partition on, as far as none is missing among them."""
+        if where not in self._expected:
+            return  # of a partition that is gone
+        records, until = [], self._expected[where]
+        for message in messages:
+            offset = message.offset() or 0
+            if offset > until and self._skipped(where, until, offset):
+                self._consumer.seek(TopicPartition(*where, until))
+                break
+            # The end of a partition comes as an error with the offset that the next one will have.
+            if message.error() is not None:
+                until = max(until, offset)
+            elif offset >= until:
+                records.append(record_of(message))
+                until = offset + 1
         self._expected[where] = until
-        self._loop.call_soon_threadsafe(self._inboxes[where[0]].put, lane, records, until)
+        put, lane = self._inboxes[where[0]].put, self._lanes[where]
+        self._loop.call_soon_threadsafe(put, lane, records, until)
 
     def _skipped(self, where: Where, start: int, until: int) -> bool:
         """Whether the topic has a record that did not come: not so after compaction or a marker."""
-        work = _has_record(self._reader, where, start, until)
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_ASK_SECONDS)
+        asked = has_record(self._reader, where, start, until)
+        try:
+            found = asyncio.run_coroutine_threadsafe(asked, self._loop).result(_ASK_SECONDS)
+        except (KafkaException, TimeoutError) as error:
+            log.warning("%s/%s: is something missing? (%s)", *where, kind_of(error))
+            return True
+        oldest, _ = self._consumer.get_watermark_offsets(TopicPartition(*where), cached=True)
+        if found:
+            log.error("%s/%s: records from %s on were skipped; going back", *where, start)
+        elif oldest > start:
+            log.critical("%s/%s: what lay from %s to %s is deleted", *where, start, oldest)
+        return found
 
     def _flow(self) -> None:
         """Ask for no more of what waits already; ask again when it is nearly done."""
-        full = {where for where, lane in self._lanes.items() if len(lane) > _HIGH_WATER}
-        drained = {where for where in self._paused if len(self._lanes[where]) < _LOW_WATER}
+        ahead = {
+            where: self._expected[where] - lane.position for where, lane in self._lanes.items()
+        }
+        full = {where for where, count in ahead.items() if count > _HIGH_WATER}
+        drained = {where for where in self._paused if ahead[where] < _LOW_WATER}
         if full - self._paused:
             self._consumer.pause([TopicPartition(*where) for where in full - self._paused])
         if drained:
@@ -158,7 +171,9 @@ class Group:
             return
         for each in partitions:
             lane = self._lanes.get((each.topic, each.partition))
-            if lane is not None and each.error is None:
+            if each.error is not None:
+                log.warning("an offset could not be committed (%s)", each.error.name())
+            elif lane is not None:
                 lane.committed = max(lane.committed, each.offset)
 
     def _on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
@@ -220,21 +235,3 @@ class Group:
         for inbox in self._inboxes.values():
             inbox.lanes.clear()
         await self._tell_revoked(set())
-
-
-async def _has_record(reader: Reader, where: Where, start: int, until: int) -> bool:
-    async with aclosing(reader.stretch(*where, start)) as records:
-        async for record in records:
-            return record.offset < until
-    return False
-
-
-def _by_place(messages: Iterable[Message]) -> dict[Where, list[Message]]:
-    places: dict[Where, list[Message]] = defaultdict(list)
-    for each in messages:
-        topic, partition, error = each.topic(), each.partition(), each.error()
-        if error is not None and error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own name
-            log.warning("the broker has told the consumer of an error (%s)", error.name())
-        elif topic is not None and partition is not None:
-            places[topic, partition].append(each)
-    return places

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from confluent_kafka import KafkaError, KafkaException, Message, TopicPartition
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from streams import clients
 from streams.errors import code_of
@@ -13,7 +14,15 @@ _PARTITION_EOF = KafkaError._PARTITION_EOF  # noqa: SLF001 - see above
 _TIMED_OUT = KafkaError._TIMED_OUT  # noqa: SLF001 - see above
 _UNKNOWN_PARTITION = KafkaError._UNKNOWN_PARTITION  # noqa: SLF001 - see above
 
+_MOVED = {
+    _UNKNOWN_PARTITION,
+    KafkaError.UNKNOWN_TOPIC_OR_PART,
+    KafkaError.NOT_LEADER_FOR_PARTITION,
+    KafkaError.LEADER_NOT_AVAILABLE,
+}
+
 _ANSWER_SECONDS = 10.0
+_MOVED_SECONDS = 0.1
 _SETTINGS = {
     "enable_partition_eof": True,
     # A request that still waits for more on the last partition holds up the first of the next.
@@ -46,13 +55,16 @@ class Cursor:
     def bounds(self, topic: str, partition: int) -> tuple[int, int]:
         """Give the first offset of a partition, and the one after its last settled record."""
         place = TopicPartition(topic, partition)
-        try:
-            return self._bounds(place)
-        except KafkaException as error:
-            if code_of(error) != _UNKNOWN_PARTITION:
-                raise
-        self.count(topic)  # so the client learns of partitions that were added
-        return self._bounds(place)
+        for attempt in Retrying(
+            retry=retry_if_exception(_has_moved),
+            wait=wait_fixed(_MOVED_SECONDS),
+            stop=stop_after_delay(_ANSWER_SECONDS),
+            after=lambda _: self.count(topic),  # so the client learns where partitions are now
+            reraise=True,
+        ):
+            with attempt:
+                return self._bounds(place)
+        raise AssertionError  # an attempt returns, or the last one has raised
 
     def since(self, topic: str, partition: int, moment: datetime) -> int:
         """Give the offset of the first record at or after a moment; without one, the end."""
@@ -94,6 +106,11 @@ class Cursor:
         if found is None:
             raise late()
         return found
+
+
+def _has_moved(error: BaseException) -> bool:
+    """Whether a partition was just added or made, or has just got another leader."""
+    return isinstance(error, KafkaException) and code_of(error) in _MOVED
 
 
 def between(came: Iterable[Message], position: int, end: int) -> tuple[list[Message], int]:

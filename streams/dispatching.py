@@ -9,7 +9,7 @@ from confluent_kafka import KafkaException
 
 from schemas.rejection import Rejection
 from streams.envelope import Context, Record
-from streams.errors import is_transient, kind_of
+from streams.errors import TOO_LARGE, code_of, is_transient, kind_of
 from streams.lanes import Lane
 from streams.outcome import Copy, Outcome, Outgoing
 from streams.sending import Sender, Sent
@@ -67,7 +67,10 @@ async def dispatch(jobs: Iterable[Job], sender: Sender, bury: Bury) -> list[Job]
     going = [job for job in jobs if job.groups]
     while going:
         wanted = [(item, job.record) for job in going for item in job.groups[0]]
-        fates = await sender.send_each(wanted)
+        fates = [
+            (await sender.send_each([one]))[0] if len(wanted) > 1 and _too_large(fate) else fate
+            for one, fate in zip(wanted, await sender.send_each(wanted), strict=True)
+        ]
         if any(isinstance(fate, KafkaException) for fate in fates):
             rest = iter(fates)
             waiting = [j for j in going if _waits(j, list(islice(rest, len(j.groups[0]))), bury)]
@@ -78,6 +81,11 @@ async def dispatch(jobs: Iterable[Job], sender: Sender, bury: Bury) -> list[Job]
             del job.groups[0]
         going = [job for job in going if job.groups]
     return stuck
+
+
+def _too_large(fate: Sent) -> bool:
+    """Whether it was too large together with its neighbours: the broker judges whole batches."""
+    return isinstance(fate, KafkaException) and code_of(fate) in TOO_LARGE
 
 
 def _waits(job: Job, fates: Sequence[Sent], bury: Bury) -> bool:

@@ -2,11 +2,13 @@
 
 from confluent_kafka import KafkaError, KafkaException
 
+TOO_LARGE = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.RECORD_LIST_TOO_LARGE})
+"""The broker says so of a whole batch."""
+
 # What the broker or the client will never do with this very record or request, however often asked.
 _FOR_GOOD = frozenset(
     {
-        KafkaError.MSG_SIZE_TOO_LARGE,
-        KafkaError.RECORD_LIST_TOO_LARGE,
+        *TOO_LARGE,
         KafkaError.INVALID_MSG,
         KafkaError.INVALID_RECORD,
         KafkaError.INVALID_TIMESTAMP,

@@ -1,6 +1,7 @@
 """What waits for one stage, over all its partitions; hands it out in waves."""
 
 import asyncio
+import math
 import time
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
@@ -40,9 +41,12 @@ class Inbox:
         """The record that is being decided on."""
         self.moved_at = time.monotonic()
         """When the stage last finished a wave, or had nothing to do."""
+        self.urgent_at = -math.inf
+        """When a HIGH form last went before others."""
         self.aside: set[asyncio.Task[None]] = set()
         """What sends the messages of forms that have to wait for a destination."""
         self._busy: set[bytes] = set()
+        self._aside = 0
         self._work = asyncio.Event()
         self._wave: Wave | None = None
         self._turn = 0
@@ -50,8 +54,8 @@ class Inbox:
 
     @property
     def urgent(self) -> bool:
-        """Whether a HIGH form waits."""
-        return any(lane.urgent for lane in self.lanes.values())
+        """Whether a HIGH form waits that can be taken."""
+        return any(lane.is_urgent(self._busy) for lane in self.lanes.values())
 
     @property
     def excused(self) -> bool:
@@ -79,14 +83,17 @@ class Inbox:
 
     def set_aside(self, records: Iterable[Record], work: Coroutine[Any, Any, None]) -> None:
         """Go on with other forms while ``work`` sends what these have caused."""
-        keys = {record.key for record in records if record.key}
+        given = list(records)
+        keys = {record.key for record in given if record.key}
         self._busy |= keys
+        self._aside += len(given)
         task = asyncio.create_task(work)
         self.aside.add(task)
 
         def over(_: object) -> None:
             self.aside.discard(task)
             self._busy -= keys
+            self._aside -= len(given)
             self._work.set()
 
         task.add_done_callback(over)
@@ -102,7 +109,7 @@ class Inbox:
     async def next(self) -> Wave:
         """Wait until there is work, and take a wave of it."""
         while True:
-            blocked = self.halted or len(self._busy) > _MOST_ASIDE
+            blocked = self.halted or self._aside > _MOST_ASIDE
             taken = [] if blocked else self._take()
             if taken:
                 self._wave = Wave(taken)
@@ -128,9 +135,12 @@ class Inbox:
         self._turn = (self._turn + 1) % len(lanes)
         lanes = lanes[self._turn :] + lanes[: self._turn]
         busy = set(self._busy)
-        pressing = [lane for lane in lanes if lane.urgent]
-        taken: list[tuple[Lane, Record]] = []
-        for lane in pressing or lanes:
-            share = max(1, self._most // len(pressing or lanes))
-            taken += [(lane, record) for record in lane.take(share, busy)]
-        return taken
+        pressing = [lane for lane in lanes if lane.is_urgent(busy)]
+        if pressing:
+            self.urgent_at = time.monotonic()
+        share = max(1, self._most // len(pressing or lanes))
+        return [
+            (lane, record)
+            for lane in pressing or lanes
+            for record in lane.take(share, busy, urgent=bool(pressing))
+        ]

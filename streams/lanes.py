@@ -5,7 +5,7 @@ order; nothing is ever committed past a record that is not done.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from streams.envelope import Record
 
@@ -31,10 +31,9 @@ class Lane:
     def __len__(self) -> int:
         return len(self._urgent) + len(self._normal)
 
-    @property
-    def urgent(self) -> bool:
-        """Whether a HIGH form waits."""
-        return bool(self._urgent)
+    def is_urgent(self, busy: Container[bytes]) -> bool:
+        """Whether a HIGH form waits that is not among the ``busy`` ones."""
+        return any(record.key not in busy for record in self._urgent)
 
     @property
     def in_hand(self) -> int:
@@ -53,9 +52,12 @@ class Lane:
         self._until = until
         self._settle()
 
-    def take(self, most: int, busy: set[bytes]) -> Iterator[Record]:
-        """Take up to so many, one a form; ``busy`` are the forms that are in hand already."""
-        for queue in (self._urgent, self._normal):
+    def take(self, most: int, busy: set[bytes], *, urgent: bool = False) -> Iterator[Record]:
+        """Take up to so many, one a form, all or only ``urgent`` ones.
+
+        ``busy`` are the forms that are in hand already; those that are taken come to them.
+        """
+        for queue in (self._urgent,) if urgent else (self._urgent, self._normal):
             kept: list[Record] = []
             while queue and most > 0:
                 record = queue.popleft()

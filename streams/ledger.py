@@ -64,6 +64,7 @@ class Ledger(Generic[M]):
         self._ids = ids
         self._is_pending = pending
         self._shelf = shelf
+        self._identity: str | None = None
         self._pending: dict[int, dict[str, M]] = {}
         self._stores: dict[int, Store] = {}
         self._locks: dict[int, asyncio.Lock] = {}
@@ -86,11 +87,16 @@ class Ledger(Generic[M]):
         Raises:
             LedgerError: the topic has a record that this version cannot read.
         """
-        store, key = await self._opened(partition), form_key(reference)
+        key = form_key(reference)
+        await self._opened(partition)
         value = self._pending[partition].get(key)
         if value is not None:
             return value
-        found = store.get(key)
+        try:
+            found = self._stores[partition].get(key)
+        except sqlite3.Error:
+            self._drop(partition)
+            found = (await self._opened(partition, on_disk=False)).get(key)
         return None if found is None else self._read(found, f"{self._topic.name}/{partition}")
 
     async def pending(self, partition: int) -> list[M]:
@@ -100,12 +106,13 @@ class Ledger(Generic[M]):
 
     def put(self, partition: int, reference: str, message: M) -> None:
         """Remember what has been written to the topic."""
+        if partition not in self._stores:
+            return  # the topic has it: it is read from there when it is needed next
         key, waits = form_key(reference), self._is_pending(message)
         value = encode(self._topic.schema, message, self._ids)
         try:
             self._stores[partition].put([(key, value, waits)])
         except sqlite3.Error:
-            # The topic has it: the table is read from there again when it is needed next.
             self._drop(partition)
             return
         if waits:
@@ -118,33 +125,41 @@ class Ledger(Generic[M]):
         for partition in list(self._stores):
             async with self.lock(partition):
                 end = await self._reader.end(self._topic.name, partition)
+                if partition not in self._stores:
+                    continue
                 try:
                     self._stores[partition].reached(end)
                 except sqlite3.Error:
                     self._drop(partition)
 
-    async def forget(self) -> None:
-        """Let go of all partitions, once nobody is at work on one of them."""
+    def forget(self) -> None:
+        """Let go of all partitions: when they go, and again before they come.
+
+        Whoever is still at work on one finds its table closed, and reads the topic anew.
+        """
         for partition in list(self._stores):
-            async with self.lock(partition):
-                self._drop(partition)
+            self._drop(partition)
 
     def _drop(self, partition: int) -> None:
-        self._stores.pop(partition).close()
-        del self._pending[partition]
+        if partition in self._stores:
+            self._stores.pop(partition).close()
+            del self._pending[partition]
 
-    async def _opened(self, partition: int) -> Store:
+    async def _opened(self, partition: int, *, on_disk: bool = True) -> Store:
         if partition not in self._stores:
-            identity, folder = await self._shelf.identity(), self._shelf.folder
+            self._identity = identity = self._identity or await self._shelf.identity()
+            folder = self._shelf.folder if on_disk else None
             store = Store(folder and folder / f"{self._topic.name}-{partition}.sqlite", identity)
             try:
                 await self._fill(store, partition)
+                rows = store.pending()
             except sqlite3.Error:
                 store.close()
                 store = Store(None, identity)
                 await self._fill(store, partition)
+                rows = store.pending()
             place = f"{self._topic.name}/{partition}"
-            waiting = {key: self._read(value, place) for key, value in store.pending()}
+            waiting = {key: self._read(value, place) for key, value in rows}
             self._pending[partition], self._stores[partition] = waiting, store
         return self._stores[partition]
 

@@ -20,6 +20,8 @@ def member(settings: Settings, options: Options, instance: str | None) -> Option
         "max.poll.interval.ms": 300_000,
         "partition.assignment.strategy": "range",
         "enable.partition.eof": True,
+        # The start is always given: offsets that are not there any more are an error.
+        "auto.offset.reset": "error",
         "queued.max.messages.kbytes": 32_768,
         # What is fetched ahead is thrown away when a partition is full: little, then.
         "queued.min.messages": 2_000,

@@ -27,6 +27,11 @@ from streams.outcome import Copy, Outgoing
 
 log = logging.getLogger(__name__)
 
+# librdkafka's own codes are named with an underscore.
+_WAITING = KafkaError._IN_PROGRESS  # noqa: SLF001 - see above
+_FULL = KafkaError._QUEUE_FULL  # noqa: SLF001 - see above
+_UNWRITABLE = KafkaError._BAD_MSG  # noqa: SLF001 - see above
+
 _ASK_SECONDS = 10.0
 _POLL_SECONDS = 0.2
 
@@ -124,7 +129,7 @@ class Sender:
                 )
                 landed = partial(flight.land, number)
                 produce(topic, value, key, partition, headers=list(made), on_delivery=landed)
-            except (KafkaException, BufferError) as error:
+            except Exception as error:  # noqa: BLE001 - one that cannot be written is not on the topic
                 flight.fail(number, error)
         return await flight.landed
 
@@ -202,8 +207,9 @@ class _Flight:
 
     def fail(self, number: int, error: Exception) -> None:
         """Take note of one that the client did not even take, in the loop's thread."""
-        full = KafkaException(KafkaError(KafkaError._QUEUE_FULL))  # noqa: SLF001 - librdkafka's own name
-        self._sent[number] = error if isinstance(error, KafkaException) else full
+        full = isinstance(error, BufferError)
+        other = KafkaException(KafkaError(_FULL if full else _UNWRITABLE))
+        self._sent[number] = error if isinstance(error, KafkaException) else other
         self._not_taken += 1
         if self._reported + self._not_taken == self._count:
             self._finish()
@@ -213,7 +219,7 @@ class _Flight:
             self.landed.set_result(self._sent)
 
 
-_UNKNOWN = KafkaException(KafkaError(KafkaError._IN_PROGRESS))  # noqa: SLF001 - librdkafka's own name
+_UNKNOWN = KafkaException(KafkaError(_WAITING))
 
 
 def _placed(message: KafkaMessage) -> Placed:

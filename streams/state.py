@@ -25,9 +25,12 @@ def state_folder(data_dir: Path, group: str) -> Path | None:
         try:
             # The lock is let go when the process ends, however it ends.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             os.close(lock)
             continue
+        except OSError:
+            os.close(lock)
+            return None
         return folder
     return None
 
@@ -40,5 +43,5 @@ def instance_of(folder: Path | None) -> str | None:
     if folder is None:
         return None
     place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    host = "".join(each if each.isalnum() else "-" for each in platform.node())
+    host = "".join(each if each.isascii() and each.isalnum() else "-" for each in platform.node())
     return f"{host[:100]}-{place}"

@@ -97,9 +97,9 @@ class Store:
         """Open the table; a file of another cluster, or a damaged one, is an error."""
         # The loop's thread made it; at a rebalance the loop's thread closes it.
         table = sqlite3.connect(name, isolation_level=None)
-        # What a killed process wrote is there; what a killed machine wrote may be damaged, and then
-        # it is read from the topic again.
-        table.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {_TABLES}")
+        # A killed process loses nothing; a killed machine may lose the last of it, but nothing in
+        # part: where to read on lies beside it.
+        table.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {_TABLES}")
         if name != _IN_MEMORY and table.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise sqlite3.DatabaseError
         row = table.execute("SELECT cluster FROM progress").fetchone()

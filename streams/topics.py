@@ -9,7 +9,7 @@ from enum import StrEnum
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from schemas.topics import DESK, TOPICS, Cleanup, Topic
+from schemas.topics import DEAD_LETTERS, DESK, INTAKE, TOPICS, Cleanup, Topic
 from streams import clients
 from streams.clients import MAX_RECORD_BYTES, Options
 from streams.errors import HubError, code_of, kind_of
@@ -24,7 +24,11 @@ _HOPELESS = {
 _CREATION_SECONDS = 20.0
 _LOOK_SECONDS = 0.05
 _DAY_MS = 24 * 60 * 60 * 1000
-_INTAKE_BYTES = 1024 * 1024
+# A record of any topic, with its key and its headers, must fit into a dead letter.
+_INTAKE_BYTES, _OTHER_BYTES = 1024 * 1024, 2 * 1024 * 1024
+
+
+_SIZES = {INTAKE.name: _INTAKE_BYTES, DEAD_LETTERS.name: MAX_RECORD_BYTES}
 
 
 class TopicError(HubError):
@@ -56,7 +60,7 @@ def config_of(topic: Topic, settings: Settings) -> Mapping[str, str]:
         "message.timestamp.type": "LogAppendTime",
         "min.insync.replicas": str(settings.min_insync_replicas),
         "unclean.leader.election.enable": "false",
-        "max.message.bytes": str(_INTAKE_BYTES if topic.name == "cpi.intake" else MAX_RECORD_BYTES),
+        "max.message.bytes": str(_SIZES.get(topic.name, _OTHER_BYTES)),
     }
     if topic.cleanup is Cleanup.DELETE:
         kept = topic.retention_days

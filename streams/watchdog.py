@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from confluent_kafka import KafkaException, TopicPartition
+from confluent_kafka import IsolationLevel, KafkaException, TopicPartition
 from confluent_kafka.admin import OffsetSpec
 
 from streams import clients
@@ -18,6 +18,7 @@ from streams.lanes import Lane, Where
 from streams.stopping import Exit, end
 from streams.tools import Tools
 
+_COMMITTED = IsolationLevel.READ_COMMITTED
 _LATEST = OffsetSpec.latest()  # type: ignore[no-untyped-call] # it has no types
 _LOOK_SECONDS = 1.0
 _ASK_SECONDS = 3.0
@@ -38,10 +39,11 @@ class Watchdog:
         self._patience = tools.settings.stall_after.total_seconds()
         self._seen: dict[Lane, tuple[tuple[int, int], float]] = {}
         self._stopping = threading.Event()
+        self._began = self._whole_at = time.monotonic()
 
     def start(self) -> None:
         """Begin to watch."""
-        self._began = time.monotonic()
+        self._began = self._whole_at = time.monotonic()
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
 
     def stop(self) -> None:
@@ -69,13 +71,15 @@ class Watchdog:
         if group.assigned_at is None:
             late = now - self._began > self._patience
             return "no partition has been assigned" if late else None
-        return self._unassigned() or self._standing(now)
+        return self._unassigned(now) or self._standing(now)
 
-    def _unassigned(self) -> str | None:
+    def _unassigned(self, now: float) -> str | None:
         """Every stage has the same partition numbers, so a worker has all stages or none."""
         having = [inbox for inbox in self._inboxes if inbox.lanes]
         without = [inbox.stage.value for inbox in self._inboxes if not inbox.lanes]
-        return f"{without[0]} has no partition" if having and without else None
+        if not (having and without):
+            self._whole_at = now
+        return f"{without[0]} has no partition" if now - self._whole_at > self._patience else None
 
     def _standing(self, now: float) -> str | None:
         seen, self._seen = self._seen, {}
@@ -83,7 +87,9 @@ class Watchdog:
             for lane in list(inbox.lanes.values()):
                 at = (lane.position, lane.committed)
                 before, since = seen.get(lane, (at, now))
-                still = before == at and self._has_work(lane) and not inbox.excused
+                pressed = now - inbox.urgent_at < self._patience
+                excused = inbox.excused or (pressed and now - inbox.moved_at < self._patience)
+                still = before == at and self._has_work(lane) and not excused
                 self._seen[lane] = (at, since if still else now)
                 if now - self._seen[lane][1] > self._patience:
                     return _telling(inbox, lane, now - since)
@@ -99,13 +105,21 @@ class Watchdog:
         lanes = [lane.where for inbox in self._inboxes for lane in list(inbox.lanes.values())]
         wanted = {TopicPartition(*where): _LATEST for where in lanes}
         try:
-            asked = self._admin.list_offsets(wanted, request_timeout=_ASK_SECONDS) if wanted else {}
-            self._ends = {
-                (each.topic, each.partition): found.result(_ASK_SECONDS).offset
-                for each, found in asked.items()
-            }
-        except (KafkaException, TimeoutError):
-            self._ends = {}
+            asked = (
+                self._admin.list_offsets(
+                    wanted, isolation_level=_COMMITTED, request_timeout=_ASK_SECONDS
+                )
+                if wanted
+                else {}
+            )
+        except KafkaException:
+            return
+        for each, found in asked.items():
+            try:
+                self._ends[each.topic, each.partition] = found.result(_ASK_SECONDS).offset
+            except (KafkaException, TimeoutError):
+                # A partition that does not answer now is asked again.
+                self._ends.pop((each.topic, each.partition), None)
 
 
 def _telling(inbox: Inbox, lane: Lane, seconds: float) -> str:

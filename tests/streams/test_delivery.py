@@ -94,7 +94,8 @@ async def test_a_message_that_cannot_be_written_makes_a_dead_letter(bench: Bench
 
     await bench.carry(handle, *(bench.record(number) for number in range(3)))
     (letter,) = await bench.letters()
-    assert (letter.offset, letter.reason) == (1, "the triage stage failed: TypeError")
+    reason = f"{bench.out.name} does not take what follows from it: _BAD_MSG"
+    assert (letter.offset, letter.reason) == (1, reason)
     assert (told, await bench.count(bench.out), bench.lane.position) == ([0, 2], 4, 3)
 
 

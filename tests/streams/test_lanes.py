@@ -126,7 +126,7 @@ class Interleaved(RuleBasedStateMachine):
         self.position = self.lane.position
         assert self.lane.in_hand == len(undone)
         assert len(self.lane) == len(self.waiting)
-        assert self.lane.urgent or not any(each.is_urgent for each in self.waiting)
+        assert self.lane.is_urgent(()) or not any(each.is_urgent for each in self.waiting)
 
     def teardown(self) -> None:
         """All that waits comes out in the end, once; then all may be committed."""
@@ -139,7 +139,11 @@ class Interleaved(RuleBasedStateMachine):
             assert self.hand
             self.hand = []
         self.is_never_ahead()
-        assert (self.lane.position, self.lane.in_hand, self.lane.urgent) == (self.until, 0, False)
+        assert (self.lane.position, self.lane.in_hand, self.lane.is_urgent(())) == (
+            self.until,
+            0,
+            False,
+        )
 
 
 TestInterleaved = Interleaved.TestCase
@@ -149,7 +153,7 @@ TestInterleaved.settings = settings(max_examples=300, stateful_step_count=30, de
 def test_high_goes_before_what_came_earlier() -> None:
     """And takes the earlier records of its own form with it, in front of it."""
     mine = lane(record(0, b"a"), record(1, b"b"), record(2, b"c"), record(3, b"b", high=True))
-    told = [(mine.urgent, offsets(mine, 1)) for _ in range(4)]
+    told = [(mine.is_urgent(()), offsets(mine, 1)) for _ in range(4)]
     assert told == [(True, [1]), (True, [3]), (False, [0]), (False, [2])]
 
 

@@ -96,27 +96,6 @@ async def test_what_takes_too_long_is_left_to_the_next_and_the_worker_lives(
             assert first.group.failure is None
 
 
-async def test_a_guard_that_is_held_on_does_not_end_the_consumer(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """To forget a partition the desk waits for who is at work on it: longer than a hand-over."""
-    monkeypatch.setattr(consuming, "_HAND_OVER_SECONDS", 0.3)
-    async with world.joined() as first:
-        held, over = first.group._tell_revoked, asyncio.Event()
-
-        async def waiting(partitions: set[tuple[str, int]]) -> None:
-            await over.wait()
-            await held(partitions)
-
-        first.group._tell_revoked = waiting
-        async with world.joined() as second:
-            await until(lambda: bool(second.partitions))
-            failure = first.group.failure
-            over.set()
-        first.group._tell_revoked = held
-        assert failure is None
-
-
 async def test_one_whose_name_another_takes_ends(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

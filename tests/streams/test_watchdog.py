@@ -39,7 +39,7 @@ class World:
         tools: Any = SimpleNamespace(settings=Settings(), pulse=Pulse(10))
         options = {"bootstrap.servers": "127.0.0.1:1"}
         self.dog = Watchdog(cast("Group", self.group), self.inboxes, tools, options)
-        self.dog._began = 0.0
+        self.dog._began = self.dog._whole_at = 0.0
 
     def look(self, now: float) -> str | None:
         """Look; the consumer has just polled."""

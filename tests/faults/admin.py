@@ -1,0 +1,82 @@
+"""What an operator does to topics and asks of groups, through librdkafka's admin client."""
+
+import asyncio
+import ctypes
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # imported there, not re-exported
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    NewPartitions,
+    ResourceType,
+)
+
+from schemas.topics import Topic
+from tests.faults.client import settings, wait_until
+
+_SECONDS = 10.0
+
+
+def admin_client(servers: str) -> AdminClient:
+    """An admin client that is never destroyed: librdkafka 2.16 may wait for ever in doing so."""
+    client = AdminClient(settings(servers))
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(client))
+    return client
+
+
+class Admin:
+    """What an operator does and asks, in calm; each time with a client of its own."""
+
+    def __init__(self, servers: str) -> None:
+        self._servers = servers
+
+    def wait_for_members(self, group: str, count: int, seconds: float, what: str) -> None:
+        """Wait until so many members share the work of a group that is stable.
+
+        Through aiokafka: librdkafka 2.16 ends the process when a broker goes from which its admin
+        client has once asked this (an assertion in `rd_kafka_enq_once_del_source_return`).
+        """
+
+        def are_there() -> bool:
+            return asyncio.run(_members(self._servers, group)) == count
+
+        wait_until(are_there, seconds, what, every=0.3)
+
+    def alter(self, topic: Topic, name: str, value: str) -> None:
+        """Change one setting of a topic on the broker."""
+        entry = ConfigEntry(name, value, incremental_operation=AlterConfigOpType.SET)
+        resource = ConfigResource(ResourceType.TOPIC, topic.name, incremental_configs=[entry])
+        for done in admin_client(self._servers).incremental_alter_configs([resource]).values():
+            done.result()
+
+    def setting(self, topic: Topic, name: str) -> str:
+        """Ask for one setting of a topic."""
+        resource = ConfigResource(ResourceType.TOPIC, topic.name)
+        (answer,) = admin_client(self._servers).describe_configs([resource]).values()
+        return str(answer.result()[name].value)
+
+    def add_partitions(self, topic: Topic, total: int) -> None:
+        """Give a topic more partitions."""
+        for done in (
+            admin_client(self._servers)
+            .create_partitions([NewPartitions(topic.name, total)])
+            .values()
+        ):
+            done.result()
+
+
+async def _members(servers: str, group: str) -> int:
+    """How many members a group has; 0 while it is not stable, and before anybody asked for it."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    await admin.start()
+    try:
+        (answer,) = await admin.describe_consumer_groups([group])
+    except KafkaError:
+        return 0
+    finally:
+        await admin.close()
+    _, _, state, _, _, found, *_ = answer.groups[0]
+    return len(found) if state == "Stable" else 0
