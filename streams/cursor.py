@@ -55,11 +55,15 @@ class Cursor:
     def bounds(self, topic: str, partition: int) -> tuple[int, int]:
         """Give the first offset of a partition, and the one after its last settled record."""
         place = TopicPartition(topic, partition)
+
+        def learn(_: object) -> None:
+            self.count(topic)  # so the client learns where the partitions are now
+
         for attempt in Retrying(
             retry=retry_if_exception(_has_moved),
             wait=wait_fixed(_MOVED_SECONDS),
             stop=stop_after_delay(_ANSWER_SECONDS),
-            after=lambda _: self.count(topic),  # so the client learns where partitions are now
+            after=learn,
             reraise=True,
         ):
             with attempt:
