@@ -72,6 +72,7 @@ class Group:
         """Hand over what is done, and leave."""
         self._stopping.set()
         await asyncio.to_thread(self._thread.join)
+        await self._reader.stop()
 
     def _run(self) -> None:
         try:

@@ -38,6 +38,11 @@ class Record(NamedTuple):
         return f"{self.topic}/{self.partition}/{self.offset}"
 
     @property
+    def form(self) -> bytes | None:
+        """The form that it belongs to, as far as its key says: a reference without its month."""
+        return self.key.rpartition(b"-")[2] if self.key else None
+
+    @property
     def is_urgent(self) -> bool:
         """Whether it belongs to a form that was proposed or decided as HIGH."""
         return self.headers.get(PRIORITY_HEADER) == _URGENT

@@ -84,7 +84,7 @@ class Inbox:
     def set_aside(self, records: Iterable[Record], work: Coroutine[Any, Any, None]) -> None:
         """Go on with other forms while ``work`` sends what these have caused."""
         given = list(records)
-        keys = {record.key for record in given if record.key}
+        keys = {record.form for record in given if record.form}
         self._busy |= keys
         self._aside += len(given)
         task = asyncio.create_task(work)

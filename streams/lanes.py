@@ -33,7 +33,7 @@ class Lane:
 
     def is_urgent(self, busy: Container[bytes]) -> bool:
         """Whether a HIGH form waits that is not among the ``busy`` ones."""
-        return any(record.key not in busy for record in self._urgent)
+        return any(record.form not in busy for record in self._urgent)
 
     @property
     def in_hand(self) -> int:
@@ -47,7 +47,7 @@ class Lane:
             if not record.is_urgent:
                 self._normal.append(record)
                 continue
-            self._raise(record.key)
+            self._raise(record.form)
             self._urgent.append(record)
         self._until = until
         self._settle()
@@ -61,22 +61,22 @@ class Lane:
             kept: list[Record] = []
             while queue and most > 0:
                 record = queue.popleft()
-                if record.key and record.key in busy:
+                if record.form and record.form in busy:
                     kept.append(record)
                     continue
-                if record.key:
-                    busy.add(record.key)
+                if record.form:
+                    busy.add(record.form)
                 most -= 1
                 yield record
             queue.extendleft(reversed(kept))
 
     def give_back(self, records: Iterable[Record]) -> None:
         """Put back what was taken and not begun, before all others."""
-        pressing = {record.key for record in self._urgent}
+        pressing = {record.form for record in self._urgent}
         for record in reversed(list(records)):
-            if record.is_urgent or (record.key and record.key in pressing):
+            if record.is_urgent or (record.form and record.form in pressing):
                 self._urgent.appendleft(record)
-                pressing.add(record.key)
+                pressing.add(record.form)
                 continue
             self._normal.appendleft(record)
 
@@ -96,9 +96,9 @@ class Lane:
     def _settle(self) -> None:
         self.position = self._open[0] if self._open else self._until
 
-    def _raise(self, key: bytes | None) -> None:
+    def _raise(self, form: bytes | None) -> None:
         """Let a form's earlier records go before its urgent one, not after it."""
-        if not key or not any(record.key == key for record in self._normal):
+        if not form or not any(record.form == form for record in self._normal):
             return
-        self._urgent.extend(record for record in self._normal if record.key == key)
-        self._normal = deque(record for record in self._normal if record.key != key)
+        self._urgent.extend(record for record in self._normal if record.form == form)
+        self._normal = deque(record for record in self._normal if record.form != form)

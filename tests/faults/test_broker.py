@@ -123,7 +123,7 @@ def test_a_topic_that_refuses_writes_for_a_while_is_waited_for(
     hub: Hub, matrix: Matrix, *, full: bool
 ) -> None:
     """Too few copies are in sync: that passes, so no dead letter, and the stage goes on."""
-    # In full for longer than a stage has patience (CPI_GIVE_UP_AFTER, a minute).
+    # In full for longer than a stage has patience (CPI_GIVE_UP_AFTER, half a minute).
     seconds = 90.0 if full else 4.0
     with trial(Scenario.WRITES_WAIT, hub, matrix) as under_way:
         under_way.traffic.begin()

@@ -9,13 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
 
-from schemas.topics import ALERTS
-from streams.clients import client_options
+from schemas.topics import ALERTS, Topic
+from streams.clients import Options, client_options
 from streams.home import at_home, declare
 from streams.settings import Settings
 from streams.topics import existing
+from tests.integration.cluster import delete
 
 pytestmark = pytest.mark.kafka
 
@@ -49,23 +49,19 @@ def refusal(given: Given, folder: Path) -> str:
     return line
 
 
-async def delete_alerts(options: Mapping[str, object]) -> None:
-    """Take a topic off the cluster, and see it gone."""
-    admin = AIOKafkaAdminClient(**options)
-    await admin.start()
-    try:
-        await admin.delete_topics([ALERTS.name])
-    finally:
-        await admin.close()
+async def see_it_gone(options: Options, topic: Topic) -> None:
+    """Wait until the cluster shows the topic no more."""
     async with asyncio.timeout(10):
-        while ALERTS.name in await existing(options):
+        while topic.name in await existing(options):
             pass
 
 
 def test_a_missing_topic_is_named(ready: Given, tmp_path: Path) -> None:
     """With what to do; Faust would read nothing and say nothing."""
     servers = ready["CPI_KAFKA_BOOTSTRAP_SERVERS"]
-    asyncio.run(delete_alerts(client_options(Settings(), servers)))
+    options = client_options(Settings(), servers)
+    delete(options, ALERTS)
+    asyncio.run(see_it_gone(options, ALERTS))
     try:
         found = refusal(ready, tmp_path)
     finally:

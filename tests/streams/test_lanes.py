@@ -192,3 +192,13 @@ def test_what_is_given_back_comes_next() -> None:
     assert offsets(mine, 1) == [1]
     assert offsets(mine, 1) == [4]
     assert offsets(mine) == [0, 2, 3]
+
+
+def test_two_months_of_one_form_are_not_taken_together() -> None:
+    """The same submission sent with another month has another reference, and is the same form."""
+    mine = lane(
+        record(0, b"CPI-202609-ABCDEFGHJK"),
+        record(1, b"CPI-202610-ABCDEFGHJK"),
+        record(2, b"CPI-202610-0123456789"),
+    )
+    assert [offsets(mine, 3) for _ in range(2)] == [[0, 2], [1]]
