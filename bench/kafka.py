@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec  # type: ignore[attr-defined] # as its pages say
+from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
 from bench.machine import PATIENCE_SECONDS, BenchError, check_alive, wait_until
 from bench.steps import Headers

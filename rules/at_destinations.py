@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from rules.endings import Ending, State, Terms, unfinished
-from rules.letters import open_letter
+from rules.letters import ended_by, open_letter, stands_open
 from rules.sightings import Called, Form, Letter, Logged, Sent
 from rules.withdrawal import Place
 from schemas.enums import AlertKind, Destination, Priority, ReportStatus
@@ -85,13 +85,13 @@ def _at_each(form: Form, terms: Terms, logs: Sequence[Logged], letter: Letter | 
         here = [each for each in now if each.destination is destination]
         missing = lacking.get(destination)
         if missing and letter:
-            endings[destination] = _dead(destination, letter)
+            endings[destination] = ended_by(letter, destination)
         elif missing:
             what, topic = f"lacks {', '.join(missing)}", f"cpi.{destination.value}"
             endings[destination] = unfinished(
                 form.last.at, terms, destination, what, topic, DEAD_LETTERS.name
             )
-        elif here and letter and not lacking:
+        elif here and letter and stands_open(letter) and not lacking:
             both = "delivered and dead-lettered"
             endings[destination] = Ending(State.WRONG, destination, both, letter.seen.at)
         elif here:
@@ -143,7 +143,7 @@ def _call_for_district(
     if call:
         endings[target] = Ending(State.HELD, target, NO_DISTRICT, call.seen.at)
     elif letter:
-        endings[target] = _dead(target, letter)
+        endings[target] = ended_by(letter, target)
     else:
         what = f"{NO_DISTRICT} and nobody was called"
         endings[target] = unfinished(
@@ -153,11 +153,7 @@ def _call_for_district(
 
 def _nowhere(logs: Sequence[Logged], letter: Letter | None) -> Ending:
     if letter:
-        return _dead(None, letter)
+        return ended_by(letter, None)
     void = logs[0].decided.priority is Priority.NO_FURTHER_ACTION
     reason = NO_ACTION if void else "no destination"
     return Ending(State.CLOSED, None, reason, logs[0].seen.at)
-
-
-def _dead(destination: Destination | None, letter: Letter) -> Ending:
-    return Ending(State.DEAD_LETTERED, destination, letter.reason, letter.seen.at)

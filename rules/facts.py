@@ -106,6 +106,7 @@ def _letter(letter: DeadLetter, seen: Sighting) -> Letter:
         letter.place,
         f"{letter.stage.value}: {field}{letter.reason}",
         letter.status is DeadLetterStatus.REDRIVEN,
+        letter.discarded_because if letter.status is DeadLetterStatus.DISCARDED else None,
     )
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from rules.endings import Ending, State
 from rules.sightings import Called, Desked, Fact, Form, Letter, Logged, Sanitised, Sent
+from schemas.enums import Destination
 from schemas.topics import ASSESSED, INTELLIGENCE, SANITISED, TRIAGED
 
 
@@ -23,6 +25,19 @@ def open_letter(form: Form, revision: int, *topics: str) -> Letter | None:
         and not any(_time(done) >= _time(each) for done in _successes(each, form, revision))
     ]
     return counting[-1] if counting else None
+
+
+def ended_by(letter: Letter, destination: Destination | None) -> Ending:
+    """Say where a form stands that came no further: closed where its letter was given up."""
+    if letter.discarded is not None:
+        why = f"discarded: {letter.discarded}"
+        return Ending(State.CLOSED, destination, why, letter.seen.at)
+    return Ending(State.DEAD_LETTERED, destination, letter.reason, letter.seen.at)
+
+
+def stands_open(letter: Letter | None) -> bool:
+    """Whether there is a letter that somebody still has to see to."""
+    return letter is not None and letter.discarded is None
 
 
 def _time(fact: Fact) -> float:

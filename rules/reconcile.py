@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rules.at_destinations import NO_ACTION, call_of, destinations, doubled, unasked
 from rules.endings import Ending, State, Terms, Verdict, unfinished
-from rules.letters import open_letter
+from rules.letters import ended_by, open_letter, stands_open
 from rules.sightings import (
     Decided,
     Desked,
@@ -64,7 +64,7 @@ def newest_decision(form: Form) -> Decided | None:
 def _refused(form: Form) -> Iterator[Ending]:
     letter = next((each for each in form.of(Letter) if each.topic == INTAKE.name), None)
     if letter is not None:
-        yield Ending(State.DEAD_LETTERED, None, letter.reason, letter.seen.at)
+        yield ended_by(letter, None)
 
 
 def _decision(form: Form, terms: Terms) -> Iterator[Ending]:
@@ -85,10 +85,10 @@ def _decision(form: Form, terms: Terms) -> Iterator[Ending]:
 
 def _undecided(form: Form, terms: Terms) -> Ending:
     admitted, letter = bool(form.of(Desked)), open_letter(form, 0, TRIAGED.name)
-    if letter and admitted:
+    if letter and admitted and stands_open(letter):
         return Ending(State.WRONG, None, "dead-lettered and at the desk", letter.seen.at)
-    if letter:
-        return Ending(State.DEAD_LETTERED, None, letter.reason, letter.seen.at)
+    if letter and not admitted:
+        return ended_by(letter, None)
     if admitted or not terms.late(form.last.at):
         return _awaiting(form, terms)
     what = "triaged, but it never came to the desk"
@@ -106,13 +106,13 @@ def _awaiting(form: Form, terms: Terms) -> Ending:
 def _unreleased(form: Form, terms: Terms, revision: int) -> Iterator[Ending]:
     call = call_of(form, AlertKind.RELEASE_BLOCKED, revision)
     letter = open_letter(form, revision, ASSESSED.name, SANITISED.name)
-    if call and letter:
+    if call and letter and stands_open(letter):
         what = f"revision {revision} is held for a person and dead-lettered"
         yield Ending(State.WRONG, None, what, letter.seen.at)
-    elif letter:
-        yield Ending(State.DEAD_LETTERED, None, letter.reason, letter.seen.at)
     elif call:
         yield Ending(State.HELD, None, NAMES_SOURCE, call.seen.at)
+    elif letter:
+        yield ended_by(letter, None)
     else:
         sanitised = any(each.revision == revision for each in form.of(Sanitised))
         what = f"revision {revision} has no {'log' if sanitised else 'sanitised text'}"
@@ -124,7 +124,7 @@ def _released(form: Form, revision: int) -> Iterator[Ending]:
     """Find a revision that has a log, but was stopped before it too."""
     call = call_of(form, AlertKind.RELEASE_BLOCKED, revision)
     letter = open_letter(form, revision, ASSESSED.name, SANITISED.name)
-    other = "held for a person" if call else "dead-lettered" if letter else None
+    other = "held for a person" if call else "dead-lettered" if stands_open(letter) else None
     if other:
         what = f"revision {revision} is {other} and has a log"
         yield Ending(State.WRONG, None, what, form.last.at)

@@ -2,7 +2,8 @@
 
 Written out, the rules of ``redaction.toml`` have nearly two million characters, which take seconds
 to compile. A phrase that does not occur in a text changes nothing there, so a pattern begins with
-the phrases of the first text that it is tried on, and grows.
+the phrases of the first text that it is tried on, and grows. Once that has cost as much as it
+would to compile it whole, it is whole.
 """
 
 import re
@@ -74,7 +75,7 @@ class PhraseLists:
 class Growing:
     """A pattern with classes of words: on each text it finds what the whole pattern finds."""
 
-    __slots__ = ("_compiled", "_lists", "_template", "_uses")
+    __slots__ = ("_compiled", "_left", "_lists", "_template", "_uses")
 
     def __init__(self, pattern: str, lists: PhraseLists) -> None:
         """Take a pattern as ``redaction.toml`` has it; nothing is compiled yet."""
@@ -83,6 +84,7 @@ class Growing:
         self._uses = lists.uses(self._template)
         # One value, for a thread may grow the pattern while another looks for it.
         self._compiled: tuple[int, re.Pattern[str]] | None = None
+        self._left: int | None = None
 
     @property
     def pattern(self) -> str:
@@ -110,6 +112,12 @@ class Growing:
         return self._with(known | lacks) if lacks or pattern is None else pattern
 
     def _with(self, known: int) -> re.Pattern[str]:
-        pattern = re.compile(self._lists.fill(self._template, known), re.IGNORECASE)
+        written = self._lists.fill(self._template, known)
+        # What is left of the characters to compile before the whole pattern is the cheaper one.
+        left = (len(self.pattern) if self._left is None else self._left) - len(written)
+        if left < 0 and known != self._uses:
+            return self._with(self._uses)
+        self._left = left
+        pattern = re.compile(written, re.IGNORECASE)
         self._compiled = known, pattern
         return pattern

@@ -113,7 +113,10 @@ class Called(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Letter(Fact):
-    """A stage could not process the record at ``place``; ``sent_on`` when it was redriven."""
+    """A stage could not process the record at ``place``; ``sent_on`` when it was redriven.
+
+    ``discarded`` is why a person gave it up; null where nobody did.
+    """
 
     letter_id: str
     stage: Stage
@@ -122,6 +125,7 @@ class Letter(Fact):
     place: str
     reason: str
     sent_on: bool = False
+    discarded: str | None = None
 
 
 F = TypeVar("F", bound=Fact)

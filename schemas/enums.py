@@ -219,7 +219,10 @@ class ReceiptStatus(StrEnum):
 
 
 class AuditAction(StrEnum):
-    """What was done with personal data (DPA 2018 s.62); a redrive sends it on its way again."""
+    """What was done with personal data (DPA 2018 s.62).
+
+    A redrive sends it on its way again; a discard gives up a record that can never be processed.
+    """
 
     COLLECTION = "collection"
     ALTERATION = "alteration"
@@ -228,6 +231,7 @@ class AuditAction(StrEnum):
     COMBINATION = "combination"
     ERASURE = "erasure"
     REDRIVE = "redrive"
+    DISCARD = "discard"
 
 
 class Stage(StrEnum):
@@ -241,8 +245,9 @@ class Stage(StrEnum):
 
 
 class DeadLetterStatus(StrEnum):
-    """Where a dead letter stands: for a person to send on, behind another one, or sent on."""
+    """Where a dead letter stands: for a person to see to, behind another one, sent on, given up."""
 
     OPEN = "open"
     WAITING = "waiting"
     REDRIVEN = "redriven"
+    DISCARDED = "discarded"

@@ -87,11 +87,14 @@ class DeadLetter(Message):
     lined: bool = False
     redriven_at: Instant | None = None
     redriven_by: Text | None = None
+    discarded_at: Instant | None = None
+    discarded_by: Text | None = None
+    discarded_because: Text | None = None
 
     @property
     def event_id(self) -> str:
-        """The deterministic ``ce_id``: a letter that was sent on says something new."""
-        if self.status is DeadLetterStatus.REDRIVEN:
+        """The deterministic ``ce_id``: one that was sent on or given up says something new."""
+        if self.status in {DeadLetterStatus.REDRIVEN, DeadLetterStatus.DISCARDED}:
             return f"{self.dead_letter_id}/{self.status.value}"
         return self.dead_letter_id
 

@@ -19,7 +19,7 @@ from streams import clock
 from streams.dead_letters import LINED, dead_letter, refused_letter, waiting_letter
 from streams.envelope import Record
 from streams.errors import HubError, is_transient, kind_of
-from streams.marks import REDRIVE_HEADER
+from streams.marks import REDRIVE_HEADER, is_discarded
 from streams.outcome import Outcome, Outgoing
 from streams.parking import Turn
 from streams.stopping import Exit, end
@@ -96,6 +96,8 @@ class Decider:
             if verdict.turn is Turn.WAIT:
                 letter = waiting_letter(record, stage, verdict.behind, tools.keyring, clock.now())
                 return tools.parking.park(stage, record, letter)
+            if is_discarded(record) and (passed := await tools.parking.passed(stage, record)):
+                return passed
         message = self._path.read(record, self._tools.ids)
         if isinstance(message, Rejection):
             outcome = self._path.refuse(record, message, clock.now())

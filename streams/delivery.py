@@ -152,10 +152,12 @@ _AGAIN = KafkaException(KafkaError(KafkaError._WAIT_COORD))  # noqa: SLF001 - li
 
 def _has_become_urgent(record: Record, outcome: Outcome) -> bool:
     """Whether a form has only now been found to be HIGH: then it goes on at once."""
-    if record.is_urgent or not outcome.groups:
+    if not outcome.groups:
         return False
     first = outcome.groups[0][0]
-    return isinstance(first, Outgoing) and priority_of(first.message) is Priority.HIGH
+    if not isinstance(first, Outgoing) or record.is_urgent:
+        return False
+    return priority_of(first.message) is Priority.HIGH
 
 
 async def _unbroken(work: Awaitable[None]) -> None:

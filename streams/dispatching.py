@@ -2,17 +2,16 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaException, Message
 
 from schemas.rejection import Rejection
 from streams.envelope import Context, Record
 from streams.errors import TOO_LARGE, code_of, is_transient, kind_of
 from streams.lanes import Lane
 from streams.outcome import Copy, Outcome, Outgoing
-from streams.sending import Sender, Sent
+from streams.sending import Sender, Sent, Wanted
 
 log = logging.getLogger(__name__)
 
@@ -20,18 +19,17 @@ Bury = Callable[[Record, Rejection], Outcome]
 """Makes the outcome of a record that cannot be processed: its dead letter."""
 
 
-@dataclass(slots=True)
 class Job:
     """A record, and what of its outcome is still to be sent; ``groups`` has the next one first."""
 
-    lane: Lane
-    record: Record
-    outcome: Outcome
-    groups: list[Sequence[Outgoing | Copy]] = field(init=False)
-    is_buried: bool = False
+    __slots__ = ("groups", "is_buried", "lane", "outcome", "record")
 
-    def __post_init__(self) -> None:
-        self.groups = list(self.outcome.groups)
+    def __init__(self, lane: Lane, record: Record, outcome: Outcome) -> None:
+        self.lane = lane
+        self.record = record
+        self.outcome = outcome
+        self.groups: list[Sequence[Outgoing | Copy]] = list(outcome.groups)
+        self.is_buried = False
 
     def bury(self, letter: Outcome) -> None:
         """Send the dead letter of the record in place of what is left of its outcome."""
@@ -67,12 +65,9 @@ async def dispatch(jobs: Iterable[Job], sender: Sender, bury: Bury) -> list[Job]
     going = [job for job in jobs if job.groups]
     while going:
         wanted = [(item, job.record) for job in going for item in job.groups[0]]
-        fates = [
-            (await sender.send_each([one]))[0] if len(wanted) > 1 and _too_large(fate) else fate
-            for one, fate in zip(wanted, await sender.send_each(wanted), strict=True)
-        ]
-        if any(isinstance(fate, KafkaException) for fate in fates):
-            rest = iter(fates)
+        fates = await sender.send_each(wanted)
+        if set(map(type, fates)) != {Message}:
+            rest = iter(await _one_by_one(wanted, fates, sender))
             waiting = [j for j in going if _waits(j, list(islice(rest, len(j.groups[0]))), bury)]
             stuck += waiting
             going = [j for j in going if j.groups and not any(j is one for one in waiting)]
@@ -81,6 +76,16 @@ async def dispatch(jobs: Iterable[Job], sender: Sender, bury: Bury) -> list[Job]
             del job.groups[0]
         going = [job for job in going if job.groups]
     return stuck
+
+
+async def _one_by_one(
+    wanted: Sequence[Wanted], fates: Iterable[Sent], sender: Sender
+) -> list[Sent]:
+    """Send again, alone, what was refused for its size among others; gives the fates after that."""
+    return [
+        (await sender.send_each([one]))[0] if len(wanted) > 1 and _too_large(fate) else fate
+        for one, fate in zip(wanted, fates, strict=True)
+    ]
 
 
 def _too_large(fate: Sent) -> bool:

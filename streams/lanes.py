@@ -61,11 +61,12 @@ class Lane:
             kept: list[Record] = []
             while queue and most > 0:
                 record = queue.popleft()
-                if record.form and record.form in busy:
+                form = record.form
+                if form and form in busy:
                     kept.append(record)
                     continue
-                if record.form:
-                    busy.add(record.form)
+                if form:
+                    busy.add(form)
                 most -= 1
                 yield record
             queue.extendleft(reversed(kept))
@@ -82,8 +83,11 @@ class Lane:
 
     def done(self, offset: int) -> None:
         """Take note that all that a record caused is on the broker."""
-        self._done.add(offset)
-        while self._open and self._open[0] in self._done:
+        if self._open and self._open[0] == offset:
+            self._open.popleft()
+        else:
+            self._done.add(offset)
+        while self._done and self._open and self._open[0] in self._done:
             self._done.remove(self._open.popleft())
         self._settle()
 

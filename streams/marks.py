@@ -14,6 +14,9 @@ REDRIVE_HEADER = "cpi-redrive"
 ONLY_HEADER = "cpi-only"
 """On a copy that is for one destination alone: which one."""
 
+DISCARD_HEADER = "cpi-discard"
+"""On an empty record that stands for a letter that was given up: its line goes on without it."""
+
 # A partner can write headers too, so only what the hub itself may have written is taken for a mark.
 _STAGES = "|".join(stage.value for stage in Stage)
 _NAMES = "|".join(re.escape(topic.name) for topic in TOPICS)
@@ -51,6 +54,12 @@ def only_of(record: Record) -> Destination | None:
     """Say which destination alone a record is for; null where it is for all of them."""
     name = _text(record.headers, ONLY_HEADER)
     return Destination(name) if name in set(Destination) else None
+
+
+def is_discarded(record: Record) -> bool:
+    """Whether a record only says that a letter of a line was given up."""
+    mark = mark_of(record)
+    return mark is not None and mark.lined and DISCARD_HEADER in record.headers
 
 
 def _text(headers: Mapping[str, bytes], name: str) -> str:

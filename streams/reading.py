@@ -207,4 +207,5 @@ def _headers_of(raw: Any) -> Mapping[str, bytes]:  # noqa: ANN401 - see above
         # A name is not UTF-8. The client keeps its half-made list, and who touches that crashes.
         raw.set_headers([])
         return {}
-    return {name: value or b"" for name, value in found} if found else {}
+    made = dict(found) if found else {}
+    return {name: value or b"" for name, value in found} if None in made.values() else made

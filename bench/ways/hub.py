@@ -1,11 +1,11 @@
 """The hub, one stage: its own path from the record to the acknowledgement, with one agent.
 
-For a column without rules the codec of the path is lent out, so that bytes pass as they are.
+The topics of the bench are none of the hub's, so the stage is told how to read its own.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path as Folder
 from tempfile import TemporaryDirectory
@@ -19,29 +19,20 @@ from agents.triage import refuse, triage
 from bench.steps import Column
 from bench.ways import Job, job
 from schemas.base import Message
+from schemas.catalogue import CPI_FORM
+from schemas.codec import decode
 from schemas.enums import Stage
-from schemas.ids import CATALOGUE_IDS
-from schemas.topics import INTAKE, TRIAGED, Topic
-from streams import delivery, sending
-from streams.app import attach, make_app
-from streams.delivery import Path
+from schemas.ids import CATALOGUE_IDS, SchemaIds
+from schemas.rejection import Rejection
+from schemas.topics import INTAKE, TRIAGED
+from streams.app import attach, join, make_app
+from streams.clients import client_options
+from streams.deciding import Path, Read
 from streams.envelope import Record
-from streams.outcome import Outcome, Outgoing, then
+from streams.member import member
+from streams.outcome import Copy, Outcome, Outgoing, then
 from streams.sealing import load_keyring, make_key_file
 from streams.settings import Settings
-
-
-@dataclass(frozen=True)
-class Bytes:
-    """A record's value that nobody reads, in place of a message."""
-
-    value: bytes
-    reference: str
-
-    @property
-    def event_id(self) -> str:
-        """The id, as a message has it."""
-        return self.reference
 
 
 def run(work: Job, folder: Folder) -> None:
@@ -49,22 +40,32 @@ def run(work: Job, folder: Folder) -> None:
     settings = Settings(data_dir=folder, kafka_bootstrap_servers=work.servers, group=work.group)
     make_key_file(settings.key_path)
     hub = make_hub(settings, work.servers, load_keyring(settings.key_path), CATALOGUE_IDS)
-    source = replace(INTAKE, name=work.source)
-    vars(delivery)["topic_named"] = lambda _: source
-    if work.column is Column.NOTHING:
-        vars(delivery)["decode"] = lambda _schema, value, _ids: value
-        vars(sending)["encode"] = lambda _schema, message, _ids: message.value
-    app = make_app(settings, work.servers, hub.tools)
-    handle = partial(_HANDLES[work.column], hub, work.target)
-    attach(app, "hop", (source,), Path(Stage.TRIAGE, handle, refuse, _unguarded))
+    app = make_app(settings, hub.tools)
+    attach(app, (work.source,), _path(hub, work))
+    options = client_options(settings, work.servers)
+    join(app, member(settings, options, None), options, _untold, _untold)
     worker = faust.Worker(app, quiet=True, loglevel="warn", redirect_stdouts=False)
     worker.spinner = None
     worker.execute_from_commandline()
 
 
-async def _pass_on(_hub: Hub, target: str, record: Record, value: Any) -> Outcome:  # noqa: ANN401 - bytes where a message is meant
-    message: Any = Bytes(value, (record.key or b"").decode())
-    return then((Outgoing(replace(TRIAGED, name=target), message),))
+def _path(hub: Hub, work: Job) -> Path:
+    read, handle = _STEPS[work.column]
+    handle = partial(handle, hub, work.target)
+    return Path(Stage.TRIAGE, handle, refuse, lambda _: nullcontext(), read=read)
+
+
+def _unread(_record: Record, _ids: SchemaIds) -> Any:  # noqa: ANN401 - nobody reads what passes
+    return None
+
+
+def _read(record: Record, ids: SchemaIds) -> Message | Rejection:
+    return decode(CPI_FORM, record.value, ids)
+
+
+async def _pass_on(_hub: Hub, target: str, record: Record, _message: Message) -> Outcome:
+    headers = tuple(record.headers.items())
+    return then((Copy(target, record.partition, record.key, record.value, headers),))
 
 
 async def _rewrite(_hub: Hub, target: str, _record: Record, message: Message) -> Outcome:
@@ -73,27 +74,25 @@ async def _rewrite(_hub: Hub, target: str, _record: Record, message: Message) ->
 
 async def _propose(hub: Hub, target: str, record: Record, message: Message) -> Outcome:
     outcome = await triage(hub, record, message)
-    return replace(outcome, groups=tuple(_sent_to(target, group) for group in outcome.groups))
+    groups = (tuple(_sent_to(target, each) for each in group) for group in outcome.groups)
+    return replace(outcome, groups=tuple(groups))
 
 
-def _sent_to(target: str, group: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
-    return tuple(replace(each, topic=_named(each.topic, target)) for each in group)
+def _sent_to(target: str, each: Outgoing | Copy) -> Outgoing | Copy:
+    if isinstance(each, Outgoing) and each.topic == TRIAGED:
+        return Outgoing(replace(TRIAGED, name=target), each.message)
+    return each
 
 
-def _named(topic: Topic, target: str) -> Topic:
-    return replace(topic, name=target) if topic == TRIAGED else topic
-
-
-_HANDLES: dict[Column, Any] = {
-    Column.NOTHING: _pass_on,
-    Column.CODEC: _rewrite,
-    Column.RULES: _propose,
+_STEPS: dict[Column, tuple[Read, Callable[..., Awaitable[Outcome]]]] = {
+    Column.NOTHING: (_unread, _pass_on),
+    Column.CODEC: (_read, _rewrite),
+    Column.RULES: (_read, _propose),
 }
 
 
-@asynccontextmanager
-async def _unguarded(_record: Record) -> AsyncIterator[None]:
-    yield
+async def _untold(_partitions: object) -> None:
+    return None
 
 
 if __name__ == "__main__":

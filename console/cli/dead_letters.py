@@ -18,6 +18,7 @@ from console.cli.common import (
     show_json,
     show_table,
 )
+from console.cli.discard import discard
 from console.cli.link import Link, linked
 from console.cli.redrive import redrive
 from schemas.codec import identify
@@ -42,7 +43,7 @@ def list_(
         str | None, typer.Option("--topic", help="Only of records from this topic.")
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Those that wait or were redriven too.")
+        bool, typer.Option("--all", help="Those that wait, were redriven or discarded too.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -50,8 +51,9 @@ def list_(
 
     JSON: {"dead_letters": [{"dead_letter_id", "status", "reference", "stage", "reason", "field",
     "place", "failed_at", "attempt", "refused", "waits_for", "first_id", "redriven_at",
-    "redriven_by"}]}; status is open, waiting (it follows waits_for by itself) or redriven; place is
-    topic/partition/offset; attempt counts how often its stage has tried it.
+    "redriven_by", "discarded_at", "discarded_by", "discarded_because"}]}; status is open, waiting
+    (it follows waits_for by itself), redriven or discarded; place is topic/partition/offset;
+    attempt counts how often its stage has tried it.
     """
     letters = [
         each
@@ -162,7 +164,11 @@ def _row(letter: DeadLetter) -> dict[str, Any]:
         "first_id": letter.first_id,
         "redriven_at": letter.redriven_at.isoformat() if letter.redriven_at else None,
         "redriven_by": letter.redriven_by,
+        "discarded_at": letter.discarded_at.isoformat() if letter.discarded_at else None,
+        "discarded_by": letter.discarded_by,
+        "discarded_because": letter.discarded_because,
     }
 
 
 app.command("redrive")(redrive)
+app.command("discard")(discard)

@@ -35,7 +35,7 @@ from streams.redriving import TRANSACTIONS, audit_entry, copy_of, newest_letters
 from streams.sealing import SealingError, load_keyring
 from streams.sending import Placed, Sender
 
-_OVERTAKEN = frozenset(
+OVERTAKEN = frozenset(
     {
         KafkaError._FENCED,  # noqa: SLF001 - librdkafka's own codes are named so
         KafkaError.PRODUCER_FENCED,
@@ -43,6 +43,7 @@ _OVERTAKEN = frozenset(
         KafkaError._PURGE_QUEUE,  # noqa: SLF001 - what a fenced sender says of its messages
     }
 )
+"""What the cluster says to whoever another one has overtaken: one at a time sees to letters."""
 
 _Ids = Annotated[list[str] | None, typer.Option("--id", help="This letter; repeat it.")]
 _ReasonLike = Annotated[
@@ -181,7 +182,7 @@ async def _chosen(link: Link, wish: Wish) -> list[DeadLetter]:
 
 async def _one(hub: Hub, letter: DeadLetter, wish: Wish, sender: Sender | None) -> Done:
     if letter.status is not DeadLetterStatus.OPEN:
-        return Done(letter, "not open", _standing(letter))
+        return Done(letter, "not open", standing(letter))
     keyring = hub.tools.keyring
     try:
         copy = copy_of(letter, keyring, wish.only)
@@ -202,7 +203,7 @@ async def _send(sender: Sender, letter: DeadLetter, copy: Copy, found: Tried, wi
     try:
         placed = await send_on(sender, copy, state, entry)
     except KafkaException as error:
-        if code_of(error) in _OVERTAKEN:
+        if code_of(error) in OVERTAKEN:
             message = "another `cpi dead-letters redrive` has begun and ended this one"
             raise WrongError(message) from None
         if is_transient(error):
@@ -211,9 +212,12 @@ async def _send(sender: Sender, letter: DeadLetter, copy: Copy, found: Tried, wi
     return Done(letter, "redriven", causes=found.causes, copied_to=_place(placed))
 
 
-def _standing(letter: DeadLetter) -> Rejection:
+def standing(letter: DeadLetter) -> Rejection:
+    """Say of a letter that is not open why nothing is done with it."""
     if letter.status is DeadLetterStatus.WAITING:
         return Rejection(f"follows by itself behind {letter.waits_for}")
+    if letter.status is DeadLetterStatus.DISCARDED:
+        return Rejection(f"was discarded at {letter.discarded_at}, {letter.discarded_by}")
     return Rejection(f"was redriven at {letter.redriven_at}, {letter.redriven_by}")
 
 

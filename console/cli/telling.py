@@ -21,6 +21,7 @@ from schemas.sanitised import SanitisedReport, SealedSource
 from schemas.topics import INTAKE, TOPICS
 from schemas.triage import Proposal
 from streams.envelope import Context, Record
+from streams.marks import is_discarded
 
 
 def told(record: Record, message: Message | Rejection) -> tuple[str, str]:
@@ -28,6 +29,8 @@ def told(record: Record, message: Message | Rejection) -> tuple[str, str]:
     writer = next(topic.writers[0] for topic in TOPICS if topic.name == record.topic)
     if record.topic == INTAKE.name:
         writer = Context.of(record).channel.value
+    if is_discarded(record):
+        return "a dead letter was given up: what waited behind it follows", "operator"
     if isinstance(message, Rejection):
         return f"cannot be read: {message}", writer
     # Also the common part of what goes to destinations is told in one way.
@@ -112,6 +115,8 @@ def _dead_letter(message: Message) -> tuple[str, str]:
     letter = cast("DeadLetter", message)
     if letter.status is DeadLetterStatus.REDRIVEN:
         return f"{letter.dead_letter_id} redriven", letter.redriven_by or letter.stage.value
+    if letter.status is DeadLetterStatus.DISCARDED:
+        return f"{letter.dead_letter_id} discarded", letter.discarded_by or letter.stage.value
     field_name = f"{letter.field} " if letter.field else ""
     return f"dead-lettered, {letter.place}: {field_name}{letter.reason}", letter.stage.value
 

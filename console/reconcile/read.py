@@ -43,6 +43,7 @@ from schemas.topics import (
 )
 from streams import clock
 from streams.envelope import Record
+from streams.marks import is_discarded
 from streams.reading import MissingTopicError
 
 _JOURNEY = (
@@ -149,7 +150,10 @@ class _Reading:
         seen = _sighting(record)
         message = decode(topic.schema, record.value, self.link.ids)
         if isinstance(message, Rejection):
-            if record.value is not None or topic.cleanup is not Cleanup.COMPACT:
+            told = record.value is None and (
+                topic.cleanup is Cleanup.COMPACT or is_discarded(record)
+            )
+            if not told:
                 what = (f"cannot be read: {message}",)
                 self.unreadable[seen.place] = Wrong(None, what, seen)
             return

@@ -57,9 +57,9 @@ def test_a_second_run_sends_nothing_again(hub: Hub) -> None:
     (row,) = redriven(hub, "--id", letter.dead_letter_id, *GIVEN, status=1)
     assert row["result"] == "not open"
     assert row["reason"].startswith("was redriven at ")
-    assert letter.dead_letter_id not in [
-        each["dead_letter_id"] for each in redriven(hub, "--stage", "redact", "--dry-run")
-    ]
+    words = ("--stage", "redact")
+    others = redriven(hub, *words, "--dry-run", status=_any_status(hub, *words))
+    assert letter.dead_letter_id not in [each["dead_letter_id"] for each in others]
     assert len(copies(hub, letter)) == 1
 
 

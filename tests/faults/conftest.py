@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from tests.faults import brokers
 from tests.faults.brokers import Node
 from tests.faults.hub import Hub
 from tests.faults.load import burners
-from tests.faults.matrix import Matrix
+from tests.faults.matrix import IN_FULL, IN_SHORT, Matrix
 
 _MATRIX = Matrix()
+_SHORT_SESSION = timedelta(seconds=6)
 
 Hubs = Callable[[AssessmentMode], tuple[Hub, Node]]
 
@@ -21,6 +23,8 @@ Hubs = Callable[[AssessmentMode], tuple[Hub, Node]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much is done."""
     parser.addoption("--faults", choices=("short", "full"), default="short")
+    told = "keep the rows of a short run too, where the page has none of a full one"
+    parser.addoption("--keep-short", action="store_true", help=told)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,11 +44,13 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Print the matrix; a full run is kept in the page."""
-    if len(_MATRIX.lines) > 2:
+    done = IN_FULL if _is_full(config) else IN_SHORT
+    lines = _MATRIX.lines(done)
+    if len(lines) > 2:
         terminalreporter.section("faults")
-        terminalreporter.write("\n".join((*_MATRIX.lines, "")))
-        if _is_full(config):
-            _MATRIX.write()
+        terminalreporter.write("\n".join((*lines, "")))
+        if _is_full(config) or config.getoption("--keep-short", default=False):
+            _MATRIX.write(done=done)
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +75,9 @@ def load(request: pytest.FixtureRequest, *, full: bool) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def hubs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hubs]:
+def hubs(tmp_path_factory: pytest.TempPathFactory, *, full: bool) -> Iterator[Hubs]:
     """Gives the hub of a mode, on a broker of its own; a new one where the last was left broken."""
+    changes = {} if full else {"session_timeout": _SHORT_SESSION}
     with ExitStack() as all_of_them:
         made: dict[AssessmentMode, tuple[Hub, Node, ExitStack]] = {}
 
@@ -88,7 +95,8 @@ def hubs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hubs]:
                 stack = ExitStack()
                 folder: Path = tmp_path_factory.mktemp(f"faults-{mode.value}")
                 node = stack.enter_context(brokers.one(folder / "kafka"))
-                made[mode] = (stack.enter_context(Hub(folder, node.servers, mode)), node, stack)
+                hub = stack.enter_context(Hub(folder, node.servers, mode, **changes))
+                made[mode] = (hub, node, stack)
             return made[mode][:2]
 
         yield give

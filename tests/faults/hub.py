@@ -67,12 +67,11 @@ class Hub:
         *,
         command: Sequence[str] = (),
         servers: str | None = None,
-        data_dir: Path | None = None,
     ) -> Supervisor | Keeper:
         """Start a worker: under the product's supervisor, or as ``command`` under a keeper."""
         stack = ExitStack()
         output = stack.enter_context(self.log.open("ab"))
-        own = data_dir or self.folder / name
+        own = self.folder / name
         own.mkdir(parents=True, exist_ok=True)
         changes = {"data_dir": str(own)}
         environment = self._environment(**changes, kafka_bootstrap_servers=servers or self.servers)

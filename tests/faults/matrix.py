@@ -93,18 +93,20 @@ class Row:
             letters=self.letters + other.letters,
         )
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """As the table has it."""
+    def cells(self, done: str) -> tuple[str, ...]:
+        """As the table has it; ``done`` says how much of the scenario was."""
         counts = (self.doubled, self.repeats, self.disordered, self.uncommitted, self.letters)
-        before = (self.scenario, self.mode, str(self.runs), str(self.forms), str(self.missing))
-        return (*before, f"{self.stranded:.1f}", *map(str, counts))
+        before = (self.scenario, self.mode, done, str(self.runs), str(self.forms))
+        return (*before, str(self.missing), f"{self.stranded:.1f}", *map(str, counts))
 
 
 HEADINGS = (
-    "fault", "assessment", "runs", "forms", "missing", "longest wait, s", "doubled",
+    "fault", "assessment", "done", "runs", "forms", "missing", "longest wait, s", "doubled",
     "repeats, same id", "out of order", "not committed", "dead letters unexpected",
 )  # fmt: skip
+
+
+IN_FULL, IN_SHORT = "in full", "in short"
 
 
 class Matrix:
@@ -118,28 +120,34 @@ class Matrix:
         key = (row.scenario, row.mode)
         self._rows[key] = self._rows[key].plus(row) if key in self._rows else row
 
-    @property
-    def lines(self) -> list[str]:
+    def lines(self, done: str) -> list[str]:
         """The table, in Markdown."""
-        return _table(row.cells for row in self._rows.values())
+        return _table(row.cells(done) for row in self._rows.values())
 
-    def write(self, page: Path = PAGE) -> None:
-        """Put the rows into the page; rows of faults that did not run this time stay."""
+    def write(self, page: Path = PAGE, done: str = IN_FULL) -> None:
+        """Put the rows into the page; rows of faults that did not run this time stay.
+
+        One that was done in short replaces none that was done in full.
+        """
         text = page.read_text(encoding="utf-8")
         before, _, rest = text.partition(BEGIN)
         inside, _, after = rest.partition(END)
         kept = {(cells[0], cells[1]): cells for cells in map(_cells, inside.splitlines()) if cells}
-        kept |= {key: row.cells for key, row in self._rows.items()}
+        kept |= {
+            key: row.cells(done)
+            for key, row in self._rows.items()
+            if done == IN_FULL or key not in kept or kept[key][2] != IN_FULL
+        }
         order = [scenario.value for scenario in Scenario]
         rows = sorted(kept.values(), key=lambda each: (order.index(each[0]), each[1]))
         day = clock.now().date().isoformat()
-        said = f"Last run {day}, on {os.cpu_count()} cores, each kept busy by other work as well."
+        said = f"Last run {day}, on {os.cpu_count()} cores; in full each kept busy by other work."
         table = "\n".join(_table(rows))
         page.write_text(f"{before}{BEGIN}\n{said}\n\n{table}\n{END}{after}", encoding="utf-8")
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    marks = ("---", "---", *("--:" for _ in HEADINGS[2:]))
+    marks = ("---", "---", "---", *("--:" for _ in HEADINGS[3:]))
     return [f"| {' | '.join(cells)} |" for cells in (HEADINGS, marks, *rows)]
 
 

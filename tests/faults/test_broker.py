@@ -2,17 +2,14 @@
 
 import signal
 import time
-from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from schemas.topics import ASSESSED, DEAD_LETTERS, SANITISED
 from streams.settings import AssessmentMode
-from tests.faults import disk
 from tests.faults.brokers import Node
 from tests.faults.client import wait_until
-from tests.faults.disk import Disk
 from tests.faults.hub import Hub
 from tests.faults.matrix import Matrix, Scenario
 from tests.faults.seen import Fate
@@ -20,18 +17,13 @@ from tests.faults.trial import Trial, trial
 
 pytestmark = pytest.mark.kafka
 
-SESSION_SECONDS = 10.0
-"""How long a worker may be silent before the group goes on without it."""
-
-DISK_BYTES = 96_000_000
-
 
 @pytest.mark.in_short(AssessmentMode.MANUAL)
 def test_the_broker_is_killed_and_started_again(
     hub: Hub, node: Node, matrix: Matrix, *, full: bool
 ) -> None:
     """While forms flow; the second time it stays away for longer."""
-    away = (0.0, 5.0, 30.0, 90.0) if full else (2.0,)
+    away = (0.0, 5.0, 30.0, 90.0) if full else (0.5,)
     with trial(Scenario.BROKER_KILLED, hub, matrix) as under_way:
         under_way.traffic.begin()
         for seconds in away:
@@ -49,65 +41,40 @@ def test_the_broker_is_paused_for_longer_than_a_session_lasts(
 ) -> None:
     """It answers nothing and closes nothing; then it goes on where it stopped."""
     pauses = (1.0, 1.5, 6.0) if full else (1.2,)
+    lasts = hub.settings.session_timeout.total_seconds()
     with trial(Scenario.BROKER_PAUSED, hub, matrix) as under_way:
         under_way.traffic.begin()
         for factor in pauses:
             under_way.wait_for(10)
             node.signal(signal.SIGSTOP)
-            time.sleep(factor * SESSION_SECONDS)
+            time.sleep(factor * lasts)
             node.signal(signal.SIGCONT)
         under_way.runs = len(pauses)
 
 
 @pytest.mark.in_short(AssessmentMode.MANUAL)
-def test_the_disk_of_the_broker_is_full(
-    tmp_path: Path, mode: AssessmentMode, matrix: Matrix
-) -> None:
+def test_the_disk_of_the_broker_is_full(hub: Hub, node: Node, matrix: Matrix) -> None:
     """It gives up its log folder and ends; with room again, and started, all goes on."""
-    node = Node(tmp_path / "kafka")
-    if not disk.available():
-        _limited(node, tmp_path, mode, matrix)
-        return
-    with Disk(tmp_path / "disk", DISK_BYTES) as small:
-        node.prefix, node.data = small.prefix, small.inside / "data"
-        node.format(small.outside / "data")
+    with trial(Scenario.BROKER_FULL, hub, matrix) as under_way:
+        under_way.traffic.begin()
+        under_way.wait_for(10)
+        _leave_no_room(node)
+        _wait_for_its_end(node)
+        if node.disk is not None:
+            node.disk.free()
         node.start()
-        try:
-            node.wait()
-            with Hub(tmp_path, node.servers, mode) as hub:
-                hub.ensure()
-                with trial(Scenario.BROKER_FULL, hub, matrix) as under_way:
-                    under_way.traffic.begin()
-                    under_way.wait_for(10)
-                    small.fill()
-                    _wait_for_its_end(node)
-                    small.free()
-                    node.start()
-                    node.wait()
-        finally:
-            node.stop()
-
-
-def _limited(node: Node, folder: Path, mode: AssessmentMode, matrix: Matrix) -> None:
-    """Where no disk can be made: its files may not grow, which it takes as it does a full disk."""
-    node.format()
-    node.start()
-    try:
         node.wait()
-        with Hub(folder, node.servers, mode) as hub:
-            hub.ensure()
-            with trial(Scenario.BROKER_FULL, hub, matrix) as under_way:
-                under_way.traffic.begin()
-                under_way.wait_for(10)
-                assert node.process is not None
-                broker = psutil.Process(node.process.pid)
-                _, most = broker.rlimit(psutil.RLIMIT_FSIZE)
-                broker.rlimit(psutil.RLIMIT_FSIZE, (1, most))
-                _wait_for_its_end(node)
-                node.start()
-                node.wait()
-    finally:
-        node.stop()
+
+
+def _leave_no_room(node: Node) -> None:
+    """Where no disk can be made its files may not grow, which it takes as it does a full disk."""
+    if node.disk is not None:
+        node.disk.fill()
+        return
+    assert node.process is not None
+    broker = psutil.Process(node.process.pid)
+    _, most = broker.rlimit(psutil.RLIMIT_FSIZE)
+    broker.rlimit(psutil.RLIMIT_FSIZE, (1, most))
 
 
 def _wait_for_its_end(node: Node) -> None:
@@ -124,7 +91,7 @@ def test_a_topic_that_refuses_writes_for_a_while_is_waited_for(
 ) -> None:
     """Too few copies are in sync: that passes, so no dead letter, and the stage goes on."""
     # In full for longer than a stage has patience (CPI_GIVE_UP_AFTER, half a minute).
-    seconds = 90.0 if full else 4.0
+    seconds = 90.0 if full else 2.0
     with trial(Scenario.WRITES_WAIT, hub, matrix) as under_way:
         under_way.traffic.begin()
         under_way.wait_for(10)

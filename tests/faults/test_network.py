@@ -81,7 +81,7 @@ def test_the_broker_cannot_be_reached(
     hub: Hub, proxy: Proxy, matrix: Matrix, *, full: bool
 ) -> None:
     """Every attempt is refused for a while."""
-    pauses = (5.0, 30.0, 90.0) if full else (4.0,)
+    pauses = (5.0, 30.0, 90.0) if full else (2.0,)
     with trial(Scenario.REFUSE, hub, matrix) as under_way:
         under_way.traffic.begin()
         for seconds in pauses:
@@ -95,7 +95,7 @@ def test_the_broker_cannot_be_reached(
 @pytest.mark.in_short(AssessmentMode.MANUAL)
 def test_connections_are_half_open(hub: Hub, proxy: Proxy, matrix: Matrix, *, full: bool) -> None:
     """What is sent is swallowed and nothing is closed; those connections never come back."""
-    pauses = (2.0, 15.0, 45.0) if full else (3.0,)
+    pauses = (2.0, 15.0, 45.0) if full else (1.0,)
     with trial(Scenario.HALF_OPEN, hub, matrix) as under_way:
         under_way.traffic.begin()
         for seconds in pauses:

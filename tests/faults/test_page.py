@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.faults.matrix import BEGIN, END, PAGE, Matrix, Row, Scenario
+from tests.faults.matrix import BEGIN, END, IN_FULL, IN_SHORT, PAGE, Matrix, Row, Scenario
 
 
 def test_the_page_names_every_fault_and_has_its_marks() -> None:
@@ -19,7 +19,7 @@ def test_every_fault_is_done_by_a_test() -> None:
 
 
 def test_rows_of_another_run_stay(tmp_path: Path) -> None:
-    """A run of some faults renews their rows only, and those of one fault add up."""
+    """A run of some faults renews their rows only, those of one add up, and a full run's stays."""
     page = tmp_path / "page.md"
     page.write_text(f"before\n{BEGIN}\n{END}\nafter\n", encoding="utf-8")
     for scenario in (Scenario.DROP, Scenario.KILLS):
@@ -27,9 +27,14 @@ def test_rows_of_another_run_stay(tmp_path: Path) -> None:
         for _ in range(2):
             matrix.add(Row(scenario, "manual", 5, 10, 0, 1.5, 0, 3, 0, 0, 0))
         matrix.write(page)
+    short = Matrix()
+    for scenario in (Scenario.DROP, Scenario.DELAY):
+        short.add(Row(scenario, "manual", 1, 2, 0, 1.0, 0, 0, 0, 0, 0))
+    short.write(page, IN_SHORT)
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n")
     assert text.endswith("\nafter\n")
-    assert text.index(f"| {Scenario.KILLS} | manual | 10 | 20 |") < text.index(
-        f"| {Scenario.DROP} | manual | 10 | 20 | 0 | 1.5 | 0 | 6 | 0 | 0 | 0 |"
+    assert f"| {Scenario.DELAY} | manual | {IN_SHORT} | 1 | 2 |" in text
+    assert text.index(f"| {Scenario.KILLS} | manual | {IN_FULL} | 10 | 20 |") < text.index(
+        f"| {Scenario.DROP} | manual | {IN_FULL} | 10 | 20 | 0 | 1.5 | 0 | 6 | 0 | 0 | 0 |"
     )

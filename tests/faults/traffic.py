@@ -16,7 +16,7 @@ from schemas.form import CpiForm
 from schemas.reference import partition_of, reference_of
 from schemas.topics import ASSESSMENTS, INTAKE
 from streams import clock
-from tests.faults.client import producer
+from tests.faults.client import producer, wait_until
 from tests.faults.seen import Fate, Sent
 from tests.forms import raw_form, told
 
@@ -24,6 +24,7 @@ ANY = -1
 """Wherever librdkafka's own partitioner puts a record."""
 
 _FLUSH_SECONDS = 90.0
+_KNOWN_SECONDS = 30.0
 _TEXTS = {
     Priority.HIGH: "Jaydn Foss has a knife on him and will stab Kai at stop {} in Mill Lane.",
     Priority.CRIME: "Last night someone broke the window of {} Mill Lane and stole the till.",
@@ -143,7 +144,12 @@ class Traffic:
             self._stop.wait(0.02)
 
     def _produce(self, topic: str, key: str, value: bytes, partition: int = ANY) -> None:
-        self._producer.produce(topic, value, key, partition)
+        def taken() -> bool:
+            self._producer.produce(topic, value, key, partition)
+            return True
+
+        # The client learns of a partition that was added with its next look at the cluster.
+        wait_until(taken, _KNOWN_SECONDS, f"{topic}/{partition} in the client")
 
     def _decisions(self, number: int) -> int:
         """How many assessments a form gets."""

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,41 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return {**os.environ, **given}
 
 
+@contextmanager
+def working(hub: RunningHub) -> Iterator[None]:
+    """Keep a worker of a hub running meanwhile; what it says is added to its log."""
+    with (
+        (hub.data_dir / "worker.log").open("ab") as log,
+        Supervisor(environment_of(hub.settings), log, lambda _: None),
+    ):
+        yield
+
+
 @pytest.fixture(scope="module")
-def start_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+def idle_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Makes hubs with settings of a test's choosing, without a worker."""
+    with ExitStack() as running:
+
+        def make(**changes: Any) -> RunningHub:  # noqa: ANN401 - fields of the settings
+            data_dir: Path = tmp_path_factory.mktemp("hub")
+            alone = Settings(data_dir=data_dir, **changes)
+            servers = running.enter_context(at_home(alone, lambda _: None))
+            return RunningHub(
+                Settings(data_dir=data_dir, kafka_bootstrap_servers=servers, **changes)
+            )
+
+        yield make
+
+
+@pytest.fixture(scope="module")
+def start_hub(idle_hub: Start) -> Iterator[Start]:
     """Starts hubs with settings of a test's choosing; stops them after the module."""
     with ExitStack() as running:
 
         def start(**changes: Any) -> RunningHub:  # noqa: ANN401 - fields of the settings
-            data_dir: Path = tmp_path_factory.mktemp("hub")
-            alone = Settings(data_dir=data_dir, **changes)
-            servers = running.enter_context(at_home(alone, lambda _: None))
-            settings = Settings(data_dir=data_dir, kafka_bootstrap_servers=servers, **changes)
-            log = running.enter_context((data_dir / "worker.log").open("wb"))
-            running.enter_context(Supervisor(environment_of(settings), log, lambda _: None))
-            return RunningHub(settings)
+            hub = idle_hub(**changes)
+            running.enter_context(working(hub))
+            return hub
 
         yield start
 
