@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import sys
+import threading
+from collections import deque
 
 import faust
 from confluent_kafka import KafkaException
@@ -33,6 +35,9 @@ def run_worker(settings: Settings, bootstrap_servers: str) -> None:
     _check_cluster(settings, bootstrap_servers)
     hub = make_hub(settings, bootstrap_servers, keyring, ids)
     app = build(hub, bootstrap_servers)
+    # Patterns are compiled when they are first needed; meanwhile those that are not needed yet.
+    warming = hub.vocabulary.redaction.warm()
+    threading.Thread(target=deque, args=(warming, 0), name="warming", daemon=True).start()
     worker = faust.Worker(
         app,
         quiet=True,

@@ -67,10 +67,12 @@ def a_way(machine: Machine, module: str, *arguments: str) -> Iterator[psutil.Pro
     """Run one of ``bench/ways``; it ends with this block, or with this process."""
     command = [sys.executable, "-m", f"bench.ways.{module}", machine.servers, *arguments]
     path = machine.folder / f"{'-'.join((module, *arguments))}.log"
+    # A way is killed and takes nothing away: what it has left goes with the folder.
+    own = {**os.environ, "TMPDIR": str(machine.folder)}
     with (
         path.open("wb") as log,
         subprocess.Popen(  # noqa: S603 - our own command
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log
+            command, cwd=ROOT, env=own, stdin=subprocess.PIPE, stdout=log, stderr=log
         ) as process,
     ):
         try:

@@ -139,6 +139,7 @@ def _machine() -> dict[str, object]:
         "at": clock.now().isoformat(timespec="seconds"),
         "cores": psutil.cpu_count(),
         "python": platform.python_version(),
+        "load": round(psutil.getloadavg()[1], 1),
     }
 
 
@@ -146,7 +147,8 @@ def _said() -> str:
     machine = _machine()
     return (
         f"Measured on {str(machine['at'])[:10]} on {machine['cores']} cores, "
-        f"Python {machine['python']}: medians; trust the ratios more than the figures."
+        f"Python {machine['python']}, load {machine['load']} with the bench's own: medians; "
+        "trust the ratios more than the figures."
     )
 
 

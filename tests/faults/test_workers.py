@@ -16,7 +16,7 @@ pytestmark = pytest.mark.kafka
 @pytest.mark.in_short(AssessmentMode.AUTOMATIC)
 def test_a_worker_is_killed_again_and_again(idle_hub: Hub, matrix: Matrix, *, full: bool) -> None:
     """At moments that nobody chose: in the midst of its work, and while it starts."""
-    hub, kills = idle_hub, 100 if full else 4
+    hub, kills = idle_hub, 100 if full else 3
     hub.start(command=CPI)
     with trial(Scenario.KILLS, hub, matrix) as under_way:
         under_way.traffic.begin()
