@@ -219,10 +219,7 @@ class ReceiptStatus(StrEnum):
 
 
 class AuditAction(StrEnum):
-    """What was done with personal data (DPA 2018 s.62).
-
-    A redrive sends it on its way again; a discard gives up a record that can never be processed.
-    """
+    """What was done with personal data (DPA 2018 s.62); a redrive sends on, a discard gives up."""
 
     COLLECTION = "collection"
     ALTERATION = "alteration"

@@ -144,6 +144,9 @@ def test_dead_letters_are_listed_without_their_bytes(hub: Hub) -> None:
         "first_id": None,
         "redriven_at": None,
         "redriven_by": None,
+        "discarded_at": None,
+        "discarded_by": None,
+        "discarded_because": None,
     }
     assert hub.json("dead-letters", "list", "--topic", "cpi.mash") == {"dead_letters": []}
     assert letter.dead_letter_id in hub.cpi("dead-letters", "list").stdout

@@ -8,6 +8,7 @@ import pytest
 
 from streams.settings import AssessmentMode
 from tests.faults.brokers import Node
+from tests.faults.client import wait_until
 from tests.faults.conftest import Hubs
 from tests.faults.hub import Hub
 from tests.faults.matrix import Matrix, Scenario
@@ -32,6 +33,8 @@ def through() -> Iterator[Through]:
                 stack.callback(hub.stop_all)
                 hub.stop_all()
                 hub.start(servers=node.behind_proxy)
+            # The group has the worker before it, too, until that one's session ends.
+            wait_until(lambda: made[hub].connections, 90, "the worker behind the proxy")
             hub.wait_for_members(1)
             return made[hub]
 
@@ -47,9 +50,7 @@ def hub(hubs: Hubs, mode: AssessmentMode) -> Hub:
 @pytest.fixture
 def proxy(hub: Hub, node: Node, through: Through) -> Proxy:
     """The proxy through which the only worker of the hub must go."""
-    between = through(hub, node)
-    assert between.connections, "the worker does not go through the proxy"
-    return between
+    return through(hub, node)
 
 
 @pytest.mark.in_short(AssessmentMode.MANUAL)

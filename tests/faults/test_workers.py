@@ -37,6 +37,7 @@ def test_a_second_worker_joins_and_leaves(hub: Hub, matrix: Matrix, *, full: boo
     with trial(Scenario.JOINING, hub, matrix) as under_way:
         under_way.traffic.begin()
         for number in range(rounds):
+            hub.wait_for_members(1)  # one that left is a member until its session ends
             under_way.wait_for(10)
             hub.start("second")
             hub.wait_for_members(2)

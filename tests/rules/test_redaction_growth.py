@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.datafile import VocabularyError
@@ -64,6 +64,7 @@ def test_on_every_sentence_a_grown_pattern_does_what_the_whole_one_does() -> Non
     assert changed
 
 
+@settings(deadline=None)
 @given(st.lists(PHRASES, min_size=1, max_size=8).map(" ".join))
 def test_a_new_pattern_finds_in_any_text_what_the_whole_one_finds(text: str) -> None:
     """Also where a letter is one that only any case makes equal."""

@@ -146,7 +146,7 @@ def test_after_a_refusal_the_same_partition_takes_the_next(
 def test_a_message_of_another_schema_is_not_sent(options: Options, make_topic: MakeTopic) -> None:
     """A slip in the code is an error, not a record that nobody can read."""
     topic = make_topic(SECTOR)
-    with pytest.raises(TypeError, match="SectorIntelligence"):
+    with pytest.raises(KafkaException, match="_BAD_MSG"):
         send(options, Outgoing(topic, form()))
     assert not read(options, topic)
 
