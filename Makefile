@@ -34,7 +34,7 @@ up: $(READY)
 	@$(BIN)/cpi up $(ARGS)
 
 test: $(READY)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 # Takes long, and keeps every core busy. ARGS="-k half_open" for one of them.
 faults: $(READY)
