@@ -59,7 +59,7 @@ def producer(options: Options, transactional_id: str | None = None) -> Producer:
             "request.timeout.ms": _SILENCE_MS,
             "delivery.timeout.ms": 20_000,
             "message.max.bytes": MAX_RECORD_BYTES,
-            # The broker judges a whole batch by the limit of a record: no batch is larger than a form.
+            # The broker judges a batch by the limit of a record: none is larger than a form.
             "batch.size": 250_000,
         },
         logger=_LOG,
