@@ -66,14 +66,16 @@ async def dispatch(jobs: Iterable[Job], sender: Sender, bury: Bury) -> list[Job]
     while going:
         wanted = [(item, job.record) for job in going for item in job.groups[0]]
         fates = await sender.send_each(wanted)
-        if set(map(type, fates)) != {Message}:
+        if set(map(type, fates)) == {Message}:
+            for job in going:
+                del job.groups[0]
+        else:
             rest = iter(await _one_by_one(wanted, fates, sender))
-            waiting = [j for j in going if _waits(j, list(islice(rest, len(j.groups[0]))), bury)]
-            stuck += waiting
-            going = [j for j in going if j.groups and not any(j is one for one in waiting)]
-            continue
-        for job in going:
-            del job.groups[0]
+            moved: list[Job] = []
+            for job in going:
+                waits = _waits(job, list(islice(rest, len(job.groups[0]))), bury)
+                (stuck if waits else moved).append(job)
+            going = moved
         going = [job for job in going if job.groups]
     return stuck
 

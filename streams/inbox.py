@@ -20,10 +20,7 @@ _WAVE_SECONDS = 0.03
 
 @dataclass
 class Wave:
-    """Records of different forms, HIGH first, with the lanes that they came from.
-
-    ``given_back`` are those that the stage did not begin.
-    """
+    """Records of different forms, HIGH first, with the lanes that they came from."""
 
     taken: list[tuple[Lane, Record]]
     finished: asyncio.Event = field(default_factory=asyncio.Event)
@@ -73,13 +70,13 @@ class Inbox:
             self._work.set()
 
     def give_back(self, taken: Iterable[tuple[Lane, Record]]) -> None:
-        """Take back what a stage has not begun."""
-        back: dict[Where, list[Record]] = {}
+        """Take back what a stage has not begun; of a partition that is gone it is dropped."""
+        back: dict[Lane, list[Record]] = {}
         for lane, record in taken:
-            back.setdefault(lane.where, []).append(record)
-        for where, records in back.items():
-            if where in self.lanes and not self.lanes[where].closed:
-                self.lanes[where].give_back(records)
+            back.setdefault(lane, []).append(record)
+        for lane, records in back.items():
+            if not lane.closed:
+                lane.give_back(records)
 
     def set_aside(self, records: Iterable[Record], work: Coroutine[Any, Any, None]) -> None:
         """Go on with other forms while ``work`` sends what these have caused."""

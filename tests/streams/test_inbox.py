@@ -200,3 +200,17 @@ async def test_what_belongs_to_another_worker_is_neither_taken_in_nor_taken_back
     mine.finish(wave, FAST)
     assert len(lane) == 0
     assert await idle(mine)
+
+
+async def test_what_comes_back_after_a_rebalance_is_not_put_among_the_new_records() -> None:
+    """The partition was given up and came again meanwhile: it brings the record itself."""
+    mine, place = Inbox(Stage.TRIAGE, TOPICS), (TOPICS[0], 0)
+    before, after = Lane(place, 0), Lane(place, 0)
+    mine.open(before)
+    mine.put(before, [record(0)], 1)
+    wave = await mine.next()
+    before.close()
+    mine.lanes.clear()
+    mine.open(after)
+    mine.give_back(wave.taken)
+    assert (len(after), len(before)) == (0, 0)
