@@ -125,6 +125,7 @@ async def test_a_loop_that_is_busy_is_not_flooded(
 ) -> None:
     """What it has not even taken in waits, too."""
     monkeypatch.setattr(consuming, "_HIGH_WATER", 50)
+    monkeypatch.setattr(consuming, "_LOW_WATER", 10)
     monkeypatch.setattr(consuming, "_SLICE", 20)
     async with world.joined(held=True) as worker:
         await asyncio.to_thread(world.write, 2000)
