@@ -25,10 +25,6 @@ TOPIC_OF: dict[str, Topic] = {
     topic.schema.model.__name__: topic for topic in (MASH, SECTOR, CONTROL_ROOM, CRIME)
 }
 
-DESTINATION_OF = {
-    name: Destination(topic.name.removeprefix("cpi.")) for name, topic in TOPIC_OF.items()
-}
-
 UNSEALED = Rejection("the sealed source of this form cannot be read", "reference")
 
 
@@ -43,7 +39,7 @@ async def publish(hub: Hub, record: Record, message: Message) -> Outcome:
     messages = [
         each
         for each in decide(log, rules, person, now, await _sent(hub, log))
-        if only is None or DESTINATION_OF[type(each).__name__] is only
+        if only is None or each.destination is only
     ]
     reason = needs_person(log, rules)
     calls = (Outgoing(ALERTS, _district_unknown(log, reason)),) if reason else ()

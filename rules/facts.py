@@ -26,7 +26,6 @@ from schemas.enums import DeadLetterStatus, Destination
 from schemas.intelligence import IntelligenceLog
 from schemas.records import Alert, DeadLetter
 from schemas.sanitised import SanitisedReport
-from schemas.topics import CONTROL_ROOM, CRIME, MASH, SECTOR
 from schemas.triage import Proposal
 
 
@@ -45,7 +44,7 @@ def _sent(message: Dissemination, seen: Sighting) -> Sent:
         seen,
         message.message_id,
         message.log_id,
-        _DESTINATION_OF[type(message)],
+        message.destination,
         place_of(message),
         message.revision,
         message.status,
@@ -110,10 +109,6 @@ def _letter(letter: DeadLetter, seen: Sighting) -> Letter:
     )
 
 
-_DESTINATION_OF: dict[type, Destination] = {
-    topic.schema.model: Destination(topic.name.removeprefix("cpi."))
-    for topic in (MASH, SECTOR, CONTROL_ROOM, CRIME)
-}
 _KEEP: dict[type, Callable[[Any, Sighting], Fact | None]] = {
     Proposal: lambda it, seen: Triaged(seen, it.origin, it.content_hash, it.received_at),
     Assessment: lambda _, seen: Given(seen),

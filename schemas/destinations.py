@@ -1,9 +1,10 @@
 """What each destination receives. Only a crime's occurrence may name the person reporting."""
 
 from enum import StrEnum
+from typing import ClassVar
 
 from schemas.base import Instant, Message, Record, Reference, Text
-from schemas.enums import DecisionStatus, District, Priority, ReportStatus
+from schemas.enums import DecisionStatus, Destination, District, Priority, ReportStatus
 from schemas.intelligence import Entity, Link, RiskAssessment
 from schemas.sanitised import Contents, Grade
 
@@ -14,6 +15,8 @@ class Dissemination(Message):
     ``message_id`` is the same whenever the same message is made again; ``revision`` rises when a
     later assessment supersedes; ``withdrawn`` takes the earlier one back.
     """
+
+    destination: ClassVar[Destination]
 
     message_id: str
     reference: Reference
@@ -48,6 +51,8 @@ class MashArm(StrEnum):
 class MashReferral(Dissemination):
     """A referral on ``cpi.mash``: one for each arm of a MASH that it concerns."""
 
+    destination = Destination.MASH
+
     mash: str
     arm: MashArm
     rag: str
@@ -58,6 +63,8 @@ class MashReferral(Dissemination):
 
 class SectorIntelligence(Dissemination):
     """An intelligence log for a district or a specialist department on ``cpi.sector``."""
+
+    destination = Destination.SECTOR
 
     specialist_department: str | None = None
     entities: tuple[Entity, ...] = ()
@@ -71,6 +78,8 @@ class ControlRoomIncident(Dissemination):
     ``assessed`` is false where nobody has assessed the form yet. ``occurrence_reference`` is all
     that the control room gets of a CRIME's person reporting.
     """
+
+    destination = Destination.CONTROL_ROOM
 
     assessed: bool
     action: str
@@ -92,6 +101,8 @@ class PersonReporting(Record):
 
 class CrimeOccurrence(Dissemination):
     """An occurrence on ``cpi.crime-occurrence``, tasked to a local officer of the district."""
+
+    destination = Destination.CRIME_OCCURRENCE
 
     occurrence_reference: str
     tasked_to: str
