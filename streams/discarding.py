@@ -4,10 +4,9 @@ from datetime import datetime
 
 from schemas.enums import AuditAction, DeadLetterStatus
 from schemas.records import AuditEntry, DeadLetter
-from schemas.topics import AUDIT, DEAD_LETTERS
-from streams.envelope import Context
 from streams.marks import DISCARD_HEADER, REDRIVE_HEADER, Mark
-from streams.outcome import Copy, Outgoing
+from streams.outcome import Copy
+from streams.redriving import entry_of, noted
 from streams.sending import Sender
 
 
@@ -18,12 +17,7 @@ def release_of(letter: DeadLetter) -> Copy | None:
     """
     if not letter.lined or letter.reference is None:
         return None
-    mark = Mark(
-        letter_id=letter.dead_letter_id,
-        attempt=letter.attempt,
-        first_id=letter.first_id or letter.dead_letter_id,
-        lined=True,
-    )
+    mark = Mark.of(letter, letter.attempt)
     headers = ((REDRIVE_HEADER, mark.header()), (DISCARD_HEADER, b"1"))
     return Copy(letter.topic, letter.partition, letter.reference.encode(), None, headers)
 
@@ -41,14 +35,7 @@ def discarded(letter: DeadLetter, by: str, why: str, now: datetime) -> DeadLette
 
 def discard_entry(letter: DeadLetter, by: str, why: str, now: datetime) -> AuditEntry:
     """Make the entry that says who gave a record up, and why."""
-    return AuditEntry(
-        audit_id=f"{letter.dead_letter_id}/discard",
-        reference=letter.reference,
-        action=AuditAction.DISCARD,
-        actor=by,
-        reason=why,
-        at=now,
-    )
+    return entry_of(letter, AuditAction.DISCARD, by, why, now)
 
 
 async def give_up(sender: Sender, letter: DeadLetter, by: str, why: str, now: datetime) -> None:
@@ -58,9 +45,5 @@ async def give_up(sender: Sender, letter: DeadLetter, by: str, why: str, now: da
         confluent_kafka.KafkaException: nothing was sent, or somebody else came between.
     """
     release = release_of(letter)
-    notes = (
-        Outgoing(DEAD_LETTERS, discarded(letter, by, why, now)),
-        Outgoing(AUDIT, discard_entry(letter, by, why, now)),
-    )
-    async with sender.transaction():
-        await sender.send([*([release] if release else []), *notes], Context())
+    state, entry = discarded(letter, by, why, now), discard_entry(letter, by, why, now)
+    await noted(sender, state, entry, *([release] if release else []))

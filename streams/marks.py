@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.enums import Destination, Stage
+from schemas.records import DeadLetter
 from schemas.topics import TOPICS
 from streams.envelope import Record
 
@@ -35,6 +36,12 @@ class Mark:
     attempt: int
     first_id: str
     lined: bool
+
+    @classmethod
+    def of(cls, letter: DeadLetter, attempt: int) -> "Mark":
+        """Mark what stands for a letter's record at a new attempt."""
+        first = letter.first_id or letter.dead_letter_id
+        return cls(letter.dead_letter_id, attempt, first, letter.lined)
 
     def header(self) -> bytes:
         """Write it as the value of its header."""

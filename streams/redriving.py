@@ -26,12 +26,7 @@ def copy_of(letter: DeadLetter, keyring: Keyring, only: Destination | None = Non
         SealingError: another key sealed the letter, or it was changed.
     """
     record = original_record(letter, keyring)
-    mark = Mark(
-        letter_id=letter.dead_letter_id,
-        attempt=letter.attempt + 1,
-        first_id=letter.first_id or letter.dead_letter_id,
-        lined=letter.lined,
-    )
+    mark = Mark.of(letter, letter.attempt + 1)
     kept = ((n, v) for n, v in record.headers.items() if n not in {REDRIVE_HEADER, ONLY_HEADER})
     alone = ((ONLY_HEADER, only.value.encode()),) if only else ()
     headers = (*kept, (REDRIVE_HEADER, mark.header()), *alone)
@@ -48,12 +43,20 @@ def audit_entry(
     letter: DeadLetter, by: str, reason: str, only: Destination | None, now: datetime
 ) -> AuditEntry:
     """Make the entry that says who sent a record on its way again, and why."""
+    return entry_of(letter, AuditAction.REDRIVE, by, reason, now).model_copy(
+        update={"recipient": only.value if only else None}
+    )
+
+
+def entry_of(
+    letter: DeadLetter, action: AuditAction, by: str, reason: str, now: datetime
+) -> AuditEntry:
+    """Make the entry that says who did what with a letter, and why."""
     return AuditEntry(
-        audit_id=f"{letter.dead_letter_id}/redrive",
+        audit_id=f"{letter.dead_letter_id}/{action.value}",
         reference=letter.reference,
-        action=AuditAction.REDRIVE,
+        action=action,
         actor=by,
-        recipient=only.value if only else None,
         reason=reason,
         at=now,
     )
@@ -65,10 +68,21 @@ async def send_on(sender: Sender, copy: Copy, state: DeadLetter, entry: AuditEnt
     Raises:
         confluent_kafka.KafkaException: nothing was sent, or another redriver came between.
     """
-    notes = [Outgoing(DEAD_LETTERS, state), Outgoing(AUDIT, entry)]
-    async with sender.transaction():
-        copied, *_ = await sender.send([copy, *notes], Context())
+    copied, *_ = await noted(sender, state, entry, copy)
     return copied
+
+
+async def noted(
+    sender: Sender, state: DeadLetter, entry: AuditEntry, *copies: Copy
+) -> list[Placed]:
+    """Send copies with a letter's new state and the entry on it: all of it, or nothing.
+
+    Raises:
+        confluent_kafka.KafkaException: nothing was sent, or somebody else came between.
+    """
+    notes = (Outgoing(DEAD_LETTERS, state), Outgoing(AUDIT, entry))
+    async with sender.transaction():
+        return await sender.send((*copies, *notes), Context())
 
 
 async def newest_letters(

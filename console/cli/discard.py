@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
-from confluent_kafka import KafkaException
 
 from console.cli.common import (
     AsJson,
@@ -14,24 +13,20 @@ from console.cli.common import (
     DryRun,
     MisuseError,
     Status,
-    WrongError,
     checked_reason,
     named,
     show_json,
     show_table,
 )
+from console.cli.letters import Ids, alone, known_letters, named_row, standing
 from console.cli.link import Link, linked
-from console.cli.redrive import OVERTAKEN, standing
 from schemas.enums import DeadLetterStatus
 from schemas.records import DeadLetter
-from schemas.topics import DEAD_LETTERS
 from streams import clock
 from streams.discarding import give_up
-from streams.errors import code_of
-from streams.redriving import TRANSACTIONS, newest_letters
+from streams.redriving import TRANSACTIONS
 from streams.sending import Sender
 
-_Ids = Annotated[list[str] | None, typer.Option("--id", help="This letter; repeat it.")]
 _Reason = Annotated[str | None, typer.Option("--reason", help="Why they are given up; is kept.")]
 
 
@@ -56,17 +51,14 @@ class Done:
     def as_document(self) -> dict[str, Any]:
         """Give the JSON object of the command."""
         return {
-            "dead_letter_id": self.letter.dead_letter_id,
-            "reference": self.letter.reference,
-            "stage": self.letter.stage.value,
-            "result": self.result,
+            **named_row(self.letter, self.result),
             "reason": self.refusal,
         }
 
 
 def discard(
     *,
-    ids: _Ids = None,
+    ids: Ids = None,
     reason: _Reason = None,
     by: By = None,
     dry_run: DryRun = False,
@@ -105,11 +97,7 @@ async def _discard(wish: Wish, done: list[Done]) -> None:
 
 
 async def _chosen(link: Link, wish: Wish) -> list[DeadLetter]:
-    letters = await newest_letters(link.all(DEAD_LETTERS))
-    unknown = set(wish.ids) - {each.dead_letter_id for each in letters}
-    if unknown:
-        message = f"no dead letter {min(unknown)!r}: `cpi dead-letters list` has their ids"
-        raise WrongError(message)
+    letters = await known_letters(link, wish.ids)
     return [each for each in letters if each.dead_letter_id in wish.ids]
 
 
@@ -123,13 +111,8 @@ async def _one(sender: Sender, letter: DeadLetter, wish: Wish) -> Done:
     found = _looked_at(letter)
     if found.refusal:
         return found
-    try:
+    with alone("`cpi dead-letters redrive` or `discard`"):
         await give_up(sender, letter, wish.by, wish.why, clock.now())
-    except KafkaException as error:
-        if code_of(error) in OVERTAKEN:
-            message = "another `cpi dead-letters redrive` or `discard` has begun and ended this one"
-            raise WrongError(message) from None
-        raise
     return Done(letter, "discarded")
 
 

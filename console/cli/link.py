@@ -45,14 +45,14 @@ class Link:
 
     async def all(self, topic: Topic) -> AsyncIterator[tuple[Record, Message | Rejection]]:
         """Yield every record of a topic with its message, or why it cannot be read."""
-        async for record in _patiently(self.reader.all(topic.name)):
+        async for record in patiently(self.reader.all(topic.name)):
             yield record, decode(topic.schema, record.value, self.ids)
 
     async def of_form(
         self, topic: Topic, reference: str
     ) -> AsyncIterator[tuple[Record, Message | Rejection]]:
         """Yield the records of one form, oldest first."""
-        async for record in _patiently(self.reader.of_form(topic.name, reference)):
+        async for record in patiently(self.reader.of_form(topic.name, reference)):
             yield record, decode(topic.schema, record.value, self.ids)
 
     async def newest(self, topic: Topic, reference: str, kind: type[T]) -> T | None:
@@ -118,7 +118,7 @@ def quieten() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-async def _patiently(records: AsyncIterator[Record]) -> AsyncIterator[Record]:
+async def patiently(records: AsyncIterator[Record]) -> AsyncIterator[Record]:
     """Pass records on; a broker that goes away meanwhile is an error, not a wait without end."""
     while True:
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
-from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka import KafkaException
 
 from agents.hub import Hub
 from console.cli.common import (
@@ -16,36 +16,24 @@ from console.cli.common import (
     DryRun,
     MisuseError,
     Status,
-    WrongError,
     checked_reason,
     named,
     show_json,
     show_table,
 )
+from console.cli.letters import Ids, alone, known_letters, named_row, standing
 from console.cli.link import Link, linked
 from console.cli.revalidate import Tried, stages_of, tried
 from schemas.enums import DeadLetterStatus, Destination, Stage
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
-from schemas.topics import DEAD_LETTERS
 from streams import clock
-from streams.errors import code_of, is_transient, kind_of
+from streams.errors import is_transient, kind_of
 from streams.outcome import Copy
-from streams.redriving import TRANSACTIONS, audit_entry, copy_of, newest_letters, redriven, send_on
+from streams.redriving import TRANSACTIONS, audit_entry, copy_of, redriven, send_on
 from streams.sealing import SealingError, load_keyring
 from streams.sending import Placed, Sender
 
-OVERTAKEN = frozenset(
-    {
-        KafkaError._FENCED,  # noqa: SLF001 - librdkafka's own codes are named so
-        KafkaError.PRODUCER_FENCED,
-        KafkaError.INVALID_PRODUCER_EPOCH,
-        KafkaError._PURGE_QUEUE,  # noqa: SLF001 - what a fenced sender says of its messages
-    }
-)
-"""What the cluster says to whoever another one has overtaken: one at a time sees to letters."""
-
-_Ids = Annotated[list[str] | None, typer.Option("--id", help="This letter; repeat it.")]
 _ReasonLike = Annotated[
     str | None, typer.Option("--reason-like", help="Whose field and reason hold this text.")
 ]
@@ -96,10 +84,7 @@ class Done:
     def as_document(self) -> dict[str, Any]:
         """Give the JSON object of the command."""
         return {
-            "dead_letter_id": self.letter.dead_letter_id,
-            "reference": self.letter.reference,
-            "stage": self.letter.stage.value,
-            "result": self.result,
+            **named_row(self.letter, self.result),
             "field": self.rejection.field if self.rejection else None,
             "reason": self.rejection.reason if self.rejection else None,
             "causes": list(self.causes),
@@ -109,7 +94,7 @@ class Done:
 
 def redrive(  # noqa: PLR0913 - each is an option of the command
     *,
-    ids: _Ids = None,
+    ids: Ids = None,
     reason_like: _ReasonLike = None,
     stage: _Stage = None,
     topic: _Topic = None,
@@ -165,11 +150,7 @@ async def _sender(link: Link, wish: Wish) -> AsyncIterator[Sender | None]:
 
 
 async def _chosen(link: Link, wish: Wish) -> list[DeadLetter]:
-    letters = await newest_letters(link.all(DEAD_LETTERS))
-    unknown = set(wish.ids) - {each.dead_letter_id for each in letters}
-    if unknown:
-        message = f"no dead letter {min(unknown)!r}: `cpi dead-letters list` has their ids"
-        raise WrongError(message)
+    letters = await known_letters(link, wish.ids)
     # One that is named is also looked at if it is not open: whoever names it is told why not.
     picked = [each for each in letters if wish.picks(each)]
     chosen = [x for x in picked if wish.ids or x.status is DeadLetterStatus.OPEN]
@@ -201,24 +182,13 @@ async def _send(sender: Sender, letter: DeadLetter, copy: Copy, found: Tried, wi
     state = redriven(letter, wish.by, now)
     entry = audit_entry(letter, wish.by, wish.why, wish.only, now)
     try:
-        placed = await send_on(sender, copy, state, entry)
+        with alone("`cpi dead-letters redrive`"):
+            placed = await send_on(sender, copy, state, entry)
     except KafkaException as error:
-        if code_of(error) in OVERTAKEN:
-            message = "another `cpi dead-letters redrive` has begun and ended this one"
-            raise WrongError(message) from None
         if is_transient(error):
             raise
         return Done(letter, "would fail again", Rejection(f"cannot be sent: {kind_of(error)}"))
     return Done(letter, "redriven", causes=found.causes, copied_to=_place(placed))
-
-
-def standing(letter: DeadLetter) -> Rejection:
-    """Say of a letter that is not open why nothing is done with it."""
-    if letter.status is DeadLetterStatus.WAITING:
-        return Rejection(f"follows by itself behind {letter.waits_for}")
-    if letter.status is DeadLetterStatus.DISCARDED:
-        return Rejection(f"was discarded at {letter.discarded_at}, {letter.discarded_by}")
-    return Rejection(f"was redriven at {letter.redriven_at}, {letter.redriven_by}")
 
 
 def _place(placed: Placed) -> str:

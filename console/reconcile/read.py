@@ -6,14 +6,13 @@ lie apart, and then these meet at the end. What comes first in the journey is re
 hub does meanwhile can only bring a form on.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from console.cli.link import Link, NoAnswerError
+from console.cli.link import Link, patiently
 from console.reconcile.marks import Marks
 from console.reconcile.report import Report, Wrong
 from rules.endings import Terms, Verdict
@@ -50,7 +49,6 @@ _JOURNEY = (
     TRIAGED, ASSESSMENTS, ASSESSED, DESK, SANITISED, INTELLIGENCE, MASH, SECTOR, CONTROL_ROOM,
     CRIME, ALERTS, DEAD_LETTERS,
 )  # fmt: skip
-_READ_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -201,28 +199,15 @@ class _Reading:
         if partition >= self.link.found[topic.name]:
             return
         first = True
-        async for record in _patiently(self.link, topic.name, partition):
-            if first and record.offset > 0 and topic.cleanup is Cleanup.DELETE:
-                kept[topic.name] = record.appended_at
-            first = False
-            self.report.records += 1
-            yield record
+        async with aclosing(self.link.reader.stretch(topic.name, partition)) as stretch:
+            async for record in patiently(stretch):
+                if first and record.offset > 0 and topic.cleanup is Cleanup.DELETE:
+                    kept[topic.name] = record.appended_at
+                first = False
+                self.report.records += 1
+                yield record
         if first and await self.link.reader.end(topic.name, partition) > 0:
             kept[topic.name] = self.report.as_of
-
-
-async def _patiently(link: Link, topic: str, partition: int) -> AsyncIterator[Record]:
-    async with aclosing(link.reader.stretch(topic, partition)) as records:
-        while True:
-            try:
-                async with asyncio.timeout(_READ_SECONDS):
-                    record = await anext(records, None)
-            except TimeoutError:
-                message = "Kafka has stopped answering: see that it runs, then try again"
-                raise NoAnswerError(message) from None
-            if record is None:
-                return
-            yield record
 
 
 def _sighting(record: Record) -> Sighting:

@@ -142,7 +142,7 @@ async def test_a_broker_that_goes_away_in_the_middle_is_no_hang(
         yield Record("cpi.intake", 0, 0, None, None, {}, clock.now())
 
     with pytest.raises(NoAnswerError, match="stopped answering"):
-        await anext(link._patiently(silence()))
+        await anext(link.patiently(silence()))
 
 
 async def test_a_topic_that_is_missing_is_no_wait(hub_link: Link) -> None:
