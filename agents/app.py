@@ -21,8 +21,6 @@ from streams.errors import kind_of
 from streams.identity import topic_id
 from streams.ledger import Ledger, Shelf
 from streams.member import member
-from streams.parking import Parking
-from streams.pulse import Pulse
 from streams.reading import Reader
 from streams.sealing import Keyring
 from streams.sending import Sender
@@ -45,9 +43,7 @@ def make_hub(settings: Settings, bootstrap_servers: str, keyring: Keyring, ids: 
     options = client_options(settings, bootstrap_servers)
     reader = Reader(options, settings.partitions)
     sender = Sender(options, ids, settings.partitions)
-    pulse = Pulse(settings.session_timeout.total_seconds())
-    parking = Parking(reader, ids, keyring)
-    tools = Tools(settings, keyring, ids, sender, reader, pulse, parking)
+    tools = Tools(settings, keyring, ids, sender, reader)
     words = load_vocabulary(settings.rules_dir)
     folder = state_folder(settings.data_dir, settings.group)
     shelf = Shelf(partial(asyncio.to_thread, topic_id, options, DESK.name), folder)

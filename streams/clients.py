@@ -52,7 +52,7 @@ def producer(options: Options, transactional_id: str | None = None) -> Producer:
     return Producer(
         {
             **({"transactional.id": transactional_id} if transactional_id else {}),
-            **_without_consuming(options),
+            **options,
             "enable.idempotence": True,
             "acks": "all",
             "linger.ms": 0.5,
@@ -92,12 +92,7 @@ def consumer(options: Options, **more: object) -> Consumer:
 
 def admin(options: Options) -> AdminClient:
     """A client for topics, groups and offsets."""
-    return AdminClient(_without_consuming(options), logger=_LOG)
-
-
-def _without_consuming(options: Options) -> dict[str, Any]:
-    # A consumer's property, of which any other client complains on its log.
-    return {name: value for name, value in options.items() if name != "allow.auto.create.topics"}
+    return AdminClient(dict(options), logger=_LOG)
 
 
 def _certificates(settings: Settings) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What a stage may use beside the record: the sender, the reader, the key, the lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.ids import SchemaIds
 from streams.parking import Parking
@@ -20,8 +20,13 @@ class Tools:
     ids: SchemaIds
     sender: Sender
     reader: Reader
-    pulse: Pulse
-    parking: Parking
+    pulse: Pulse = field(init=False)
+    parking: Parking = field(init=False)
+
+    def __post_init__(self) -> None:
+        pulse = Pulse(self.settings.session_timeout.total_seconds())
+        object.__setattr__(self, "pulse", pulse)
+        object.__setattr__(self, "parking", Parking(self.reader, self.ids, self.keyring))
 
     async def start(self) -> None:
         """Connect."""

@@ -17,8 +17,6 @@ from streams.envelope import Record
 from streams.errors import HubError, is_transient, kind_of
 from streams.ledger import Ledger, Shelf
 from streams.outcome import Copy, Outcome
-from streams.parking import Parking
-from streams.pulse import Pulse
 from streams.sealing import Keyring
 from streams.sending import Sender
 from streams.tools import Tools
@@ -39,9 +37,7 @@ def stages_of(link: Link, keyring: Keyring) -> Hub:
         rules.datafile.VocabularyError: a vocabulary file cannot be used.
     """
     settings, sender = link.settings, Sender(link.options, link.ids)
-    pulse = Pulse(settings.session_timeout.total_seconds())
-    parking = Parking(link.reader, link.ids, keyring)
-    tools = Tools(settings, keyring, link.ids, sender, link.reader, pulse, parking)
+    tools = Tools(settings, keyring, link.ids, sender, link.reader)
     words = load_vocabulary(settings.rules_dir)
     return Hub(tools, words, Ledger(DESK, link.reader, link.ids, Shelf(_nobody), pending))
 

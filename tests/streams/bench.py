@@ -27,8 +27,6 @@ from streams.envelope import PRIORITY_HEADER, Record
 from streams.inbox import Inbox
 from streams.lanes import Lane
 from streams.outcome import Outcome, Outgoing, then
-from streams.parking import Parking
-from streams.pulse import Pulse
 from streams.reading import Reader
 from streams.sealing import load_keyring, make_key_file
 from streams.sending import Sender, Sent, Wanted
@@ -152,8 +150,7 @@ async def open_bench(
     bury_at(patch, dead)
     patch_stop(patch)
     keyring = load_keyring(settings.key_path)
-    lines = Parking(reader, CATALOGUE_IDS, keyring)
-    tools = Tools(settings, keyring, CATALOGUE_IDS, sender, reader, Pulse(10), lines)
+    tools = Tools(settings, keyring, CATALOGUE_IDS, sender, reader)
     await tools.start()
     yield Bench(tools, sender.notes, dead, make_topic(INTAKE))
     await tools.stop()
