@@ -6,6 +6,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from rules.folding import fold
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -59,3 +61,15 @@ def _line(text: str, path: Sequence[int | str]) -> int:
         if hits:
             at = hits[min(nth, len(hits) - 1)]
     return at + 1
+
+
+def folded_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Take words that are written as they are compared; for a validator.
+
+    Raises:
+        ValueError: naming the first that is not.
+    """
+    if wrong := next((word for word in words if word != fold(word)), None):
+        message = f"{wrong!r} should be in lower case, without accents"
+        raise ValueError(message)
+    return words

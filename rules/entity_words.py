@@ -7,8 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from rules.datafile import Entry, WordList
-from rules.folding import fold
+from rules.datafile import Entry, WordList, folded_words
 
 _PLAIN_START = re.compile(r"[a-z](?![?*+{|])")
 _INSIDE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\([^()]*\)")
@@ -54,10 +53,7 @@ class EntityWords(Entry):
     )
     @classmethod
     def _lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if wrong := next((word for word in value if word != fold(word)), None):
-            message = f"{wrong!r} should be in lower case, without accents"
-            raise ValueError(message)
-        return value
+        return folded_words(value)
 
     @field_validator(*_PHRASES)
     @classmethod

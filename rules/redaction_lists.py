@@ -5,8 +5,7 @@ from functools import cached_property
 
 from pydantic import field_validator
 
-from rules.datafile import Entry, WordList
-from rules.folding import fold
+from rules.datafile import Entry, WordList, folded_words
 from rules.text_marks import CONTACT, ORGANISATION, SOURCE
 
 
@@ -51,10 +50,7 @@ class RedactionLists(Entry):
     @field_validator("common_words", "places", "street_words", "institution_words", "titles")
     @classmethod
     def _lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if wrong := next((word for word in value if word != fold(word)), None):
-            message = f"{wrong!r} should be in lower case, without accents"
-            raise ValueError(message)
-        return value
+        return folded_words(value)
 
     @cached_property
     def contact_set(self) -> frozenset[str]:
