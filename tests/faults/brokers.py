@@ -110,6 +110,9 @@ class Node:
             "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,"
             "CONTROLLER:PLAINTEXT",
             "controller.quorum.voters": f"{self.number}@{HOST}:{self.controller}",
+            # So that one topic can be closed; everything else is open to all.
+            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "allow.everyone.if.no.acl.found": "true",
         }
         _write_settings(self.folder, {**own, **self.changes})
         command = (*self.prefix, *_WITH_US, *_java("kafka.Kafka", "server.properties"))

@@ -1,7 +1,7 @@
 """The network between worker and broker is slow, resets, refuses, swallows."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 import pytest
@@ -13,7 +13,7 @@ from tests.faults.conftest import Hubs
 from tests.faults.hub import Hub
 from tests.faults.matrix import Matrix, Scenario
 from tests.faults.proxy import Mode, Proxy
-from tests.faults.trial import trial
+from tests.faults.trial import Trial, trial
 
 pytestmark = pytest.mark.kafka
 
@@ -84,13 +84,7 @@ def test_the_broker_cannot_be_reached(
     """Every attempt is refused for a while."""
     pauses = (5.0, 30.0, 90.0) if full else (2.0,)
     with trial(Scenario.REFUSE, hub, matrix) as under_way:
-        under_way.traffic.begin()
-        for seconds in pauses:
-            under_way.wait_for(5)
-            proxy.set(Mode.REFUSE)
-            time.sleep(seconds)
-            proxy.set()
-        under_way.runs = len(pauses)
+        _interrupt(under_way, proxy, Mode.REFUSE, pauses)
 
 
 @pytest.mark.in_short(AssessmentMode.MANUAL)
@@ -98,10 +92,14 @@ def test_connections_are_half_open(hub: Hub, proxy: Proxy, matrix: Matrix, *, fu
     """What is sent is swallowed and nothing is closed; those connections never come back."""
     pauses = (2.0, 15.0, 45.0) if full else (1.0,)
     with trial(Scenario.HALF_OPEN, hub, matrix) as under_way:
-        under_way.traffic.begin()
-        for seconds in pauses:
-            under_way.wait_for(5)
-            proxy.set(Mode.BLACK_HOLE)
-            time.sleep(seconds)
-            proxy.set()
-        under_way.runs = len(pauses)
+        _interrupt(under_way, proxy, Mode.BLACK_HOLE, pauses)
+
+
+def _interrupt(under_way: Trial, proxy: Proxy, mode: Mode, pauses: Sequence[float]) -> None:
+    under_way.traffic.begin()
+    for seconds in pauses:
+        under_way.wait_for(5)
+        proxy.set(mode)
+        time.sleep(seconds)
+        proxy.set()
+    under_way.runs = len(pauses)
