@@ -88,10 +88,10 @@ def assert_all_arrived(hub: RunningHub, references: Collection[str]) -> None:
 def patient_hub(start_hub: Start) -> RunningHub:
     """A hub whose deadlines leave time to kill its worker before the first."""
     return start_hub(
-        send_unassessed_after=timedelta(seconds=4),
-        first_reminder_after=timedelta(seconds=5),
-        second_reminder_after=timedelta(seconds=6),
-        breach_after=timedelta(seconds=7),
+        send_unassessed_after=timedelta(seconds=10),
+        first_reminder_after=timedelta(seconds=11),
+        second_reminder_after=timedelta(seconds=12),
+        breach_after=timedelta(seconds=13),
         clock_interval=timedelta(seconds=0.2),
     )
 
