@@ -19,7 +19,7 @@ def record_of(form: CpiForm) -> Given:
     """Make the record that a partner would send."""
     key = str(form.submission_id)
     made = headers(CPI_FORM, form, key, Context(), clock.now())
-    return key.encode(), encode(CPI_FORM, form), list(made)
+    return key.encode(), encode(CPI_FORM, form), list(made.items())
 
 
 def records_of(forms: Sequence[CpiForm]) -> list[Given]:

@@ -69,7 +69,7 @@ def rewrite(_key: bytes, value: bytes, _given: Headers) -> Sent:
     form = form_of(value)
     key = str(form.submission_id)
     made = headers(CPI_FORM, form, key, Context(), clock.now())
-    return key.encode(), encode(CPI_FORM, form), list(made)
+    return key.encode(), encode(CPI_FORM, form), list(made.items())
 
 
 def propose(value: bytes, words: Vocabulary) -> Sent:
@@ -86,7 +86,7 @@ def propose(value: bytes, words: Vocabulary) -> Sent:
         recommendation=triage(form, words.cues),
     )
     made = headers(PROPOSAL, proposal, proposal.reference, Context(), clock.now())
-    return proposal.reference.encode(), encode(PROPOSAL, proposal), list(made)
+    return proposal.reference.encode(), encode(PROPOSAL, proposal), list(made.items())
 
 
 def form_of(value: bytes) -> CpiForm:

@@ -7,8 +7,9 @@ from contextlib import aclosing
 
 from confluent_kafka import KafkaError, KafkaException, Message
 
+from streams.envelope import Record
 from streams.lanes import Where
-from streams.reading import Reader
+from streams.reading import Reader, record_of
 
 log = logging.getLogger(__name__)
 
@@ -26,19 +27,25 @@ async def has_record(reader: Reader, where: Where, start: int, until: int) -> bo
     return False
 
 
-def by_place(messages: Iterable[Message]) -> dict[Where, list[Message]]:
-    """Sort messages by partition, the ends of partitions among them, in their order.
+def by_place(messages: Iterable[Message]) -> dict[Where, list[Record | int]]:
+    """Sort what came by partition, in its order: records, and where a partition ends for now.
 
     Raises:
         KafkaException: the consumer is of no use any more.
     """
-    places: dict[Where, list[Message]] = defaultdict(list)
+    places: dict[Where, list[Record | int]] = defaultdict(list)
     for each in messages:
-        topic, partition, error = each.topic(), each.partition(), each.error()
-        if error is not None and error.code() != _END:
-            if error.fatal() or error.code() in _BEYOND_REPAIR:
-                raise KafkaException(error)
+        error = each.error()
+        if error is None:
+            record = record_of(each)
+            places[record.topic, record.partition].append(record)
+        elif error.code() == _END:
+            # It comes as an error with the offset that the next record will have.
+            topic, partition = each.topic(), each.partition()
+            if topic is not None and partition is not None:
+                places[topic, partition].append(each.offset() or 0)
+        elif error.fatal() or error.code() in _BEYOND_REPAIR:
+            raise KafkaException(error)
+        else:
             log.warning("the broker has told the consumer of an error (%s)", error.name())
-        elif topic is not None and partition is not None:
-            places[topic, partition].append(each)
     return places

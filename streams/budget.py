@@ -1,6 +1,7 @@
 """How many failures a stage may have before something is wrong with the hub, not with the forms."""
 
 from collections import deque
+from collections.abc import Sequence
 
 _WINDOW = 200
 
@@ -17,8 +18,15 @@ class Budget:
         self._last: deque[bool] = deque(maxlen=_WINDOW)
         self._in_a_row = 0
 
-    def note(self, *, failed: bool) -> str | None:
-        """Count one record; say what is too much, if it is."""
+    def note(self, failed: Sequence[bool]) -> str | None:
+        """Count records, in their order; say what is too much, if it is."""
+        if not any(failed):
+            self._last.extend(failed)
+            self._in_a_row = 0 if failed else self._in_a_row
+            return None
+        return next(filter(None, [self._one(failed=each) for each in failed]), None)
+
+    def _one(self, *, failed: bool) -> str | None:
         self._last.append(failed)
         self._in_a_row = self._in_a_row + 1 if failed else 0
         if self._in_a_row >= self._run:

@@ -55,7 +55,7 @@ def producer(options: Options, transactional_id: str | None = None) -> Producer:
             **options,
             "enable.idempotence": True,
             "acks": "all",
-            "linger.ms": 0.5,
+            "linger.ms": 1,
             "request.timeout.ms": _SILENCE_MS,
             "delivery.timeout.ms": 20_000,
             "message.max.bytes": MAX_RECORD_BYTES,

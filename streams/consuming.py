@@ -11,15 +11,16 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from streams import clients
 from streams.batches import by_place, has_record
 from streams.clients import Options
+from streams.envelope import Record
 from streams.errors import kind_of
 from streams.inbox import Inbox
 from streams.lanes import Lane, Where
-from streams.reading import Reader, record_of
+from streams.reading import Reader
 
 log = logging.getLogger(__name__)
 
@@ -93,27 +94,26 @@ class Group:
         first = self._consumer.poll(_POLL_SECONDS)
         if first is not None:
             rest = self._consumer.consume(_SLICE - 1, 0)
-            for where, messages in by_place([first, *rest]).items():
-                self._take(where, messages)
+            for where, came in by_place([first, *rest]).items():
+                self._take(where, came)
         self._flow()
         if time.monotonic() - self._committed_at > _COMMIT_SECONDS:
             self._commit(asynchronous=True)
 
-    def _take(self, where: Where, messages: list[Message]) -> None:
+    def _take(self, where: Where, came: list[Record | int]) -> None:
         """Hand the records of a partition on, as far as none is missing among them."""
         if where not in self._expected:
             return  # of a partition that is gone
-        records, until = [], self._expected[where]
-        for message in messages:
-            offset = message.offset() or 0
+        records, until = list[Record](), self._expected[where]
+        for each in came:
+            offset = each if isinstance(each, int) else each.offset
             if offset > until and self._skipped(where, until, offset):
                 self._consumer.seek(TopicPartition(*where, until))
                 break
-            # The end of a partition comes as an error with the offset that the next one will have.
-            if message.error() is not None:
+            if isinstance(each, int):
                 until = max(until, offset)
             elif offset >= until:
-                records.append(record_of(message))
+                records.append(each)
                 until = offset + 1
         self._expected[where] = until
         put, lane = self._inboxes[where[0]].put, self._lanes[where]
@@ -136,19 +136,21 @@ class Group:
 
     def _flow(self) -> None:
         """Ask for no more of what waits already; ask again when it is nearly done."""
-        ahead = {
-            where: self._expected[where] - lane.position for where, lane in self._lanes.items()
-        }
-        full = {where for where, count in ahead.items() if count > _HIGH_WATER}
-        drained = {where for where in self._paused if ahead[where] < _LOW_WATER}
-        if full - self._paused:
-            self._consumer.pause([TopicPartition(*where) for where in full - self._paused])
+        full = self._ahead(_HIGH_WATER) - self._paused
+        drained = self._paused - self._ahead(_LOW_WATER)
+        if full:
+            self._consumer.pause([TopicPartition(*where) for where in full])
         if drained:
             self._consumer.resume([TopicPartition(*where) for where in drained])
             for where in drained:
                 # Without it librdkafka looks again only after a second.
                 self._consumer.seek(TopicPartition(*where, self._expected[where]))
         self._paused = (self._paused | full) - drained
+
+    def _ahead(self, count: int) -> set[Where]:
+        """Say of which partitions more than so many records are here and not done."""
+        lanes, expected = self._lanes.items(), self._expected
+        return {where for where, lane in lanes if expected[where] - lane.position >= count}
 
     def _commit(self, *, asynchronous: bool) -> None:
         """Commit how far each partition is done; what fails is tried again at the next turn."""

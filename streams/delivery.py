@@ -112,19 +112,18 @@ class Delivery:
         except UndeliverableError as error:
             end(Exit.UNDELIVERABLE, f"{self._path.stage.value}: no dead letter for {error}")
             raise
-        for job in jobs:
-            if not job.groups:
-                self._finish(job)
+        self._finish([job for job in jobs if not job.groups] if stuck else jobs)
         return stuck
 
-    def _finish(self, job: Job) -> None:
-        try:
-            job.outcome.sent()
-        except HubError as error:
-            place = f"{self._path.stage.value}: {job.record.place}"
-            end(Exit.UNDELIVERABLE, f"{place} cannot be remembered ({kind_of(error)})")
-        job.lane.done(job.record.offset)
-        excess = self._budget.note(failed=job.outcome.failed)
+    def _finish(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            try:
+                job.outcome.sent()
+            except HubError as error:
+                place = f"{self._path.stage.value}: {job.record.place}"
+                end(Exit.UNDELIVERABLE, f"{place} cannot be remembered ({kind_of(error)})")
+            job.lane.done(job.record.offset)
+        excess = self._budget.note([job.outcome.failed for job in jobs])
         if excess and not self._inbox.halted:
             self._inbox.halted = True
             log.critical(

@@ -18,7 +18,7 @@ def release_of(letter: DeadLetter) -> Copy | None:
     if not letter.lined or letter.reference is None:
         return None
     mark = Mark.of(letter, letter.attempt)
-    headers = ((REDRIVE_HEADER, mark.header()), (DISCARD_HEADER, b"1"))
+    headers = {REDRIVE_HEADER: mark.header(), DISCARD_HEADER: b"1"}
     return Copy(letter.topic, letter.partition, letter.reference.encode(), None, headers)
 
 

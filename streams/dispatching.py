@@ -9,9 +9,10 @@ from confluent_kafka import KafkaException, Message
 from schemas.rejection import Rejection
 from streams.envelope import Context, Record
 from streams.errors import TOO_LARGE, code_of, is_transient, kind_of
+from streams.flight import Sent
 from streams.lanes import Lane
 from streams.outcome import Copy, Outcome, Outgoing
-from streams.sending import Sender, Sent, Wanted
+from streams.sending import Sender, Wanted
 
 log = logging.getLogger(__name__)
 

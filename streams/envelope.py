@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from schemas.enums import Channel, Priority
 PRIORITY_HEADER = "cpi-priority"
 """Says HIGH on a message of a HIGH form, so that it can be taken first without being decoded."""
 
-Headers = tuple[tuple[str, bytes], ...]
+Headers = dict[str, bytes]
 
 _URGENT = Priority.HIGH.value.encode()
 _CHANNELS = {channel.value.encode(): channel for channel in Channel}
@@ -29,7 +28,7 @@ class Record(NamedTuple):
     offset: int
     key: bytes | None
     value: bytes | None
-    headers: Mapping[str, bytes]
+    headers: Headers
     appended_at: datetime
 
     @property
@@ -71,16 +70,18 @@ def headers(
     event_id = message.event_id
     span_id = hashlib.sha256(event_id.encode()).hexdigest()[:16]
     priority = priority_of(message)
-    return (
-        ("ce_specversion", b"1.0"),
-        ("ce_id", event_id.encode()),
-        ("ce_type", schema.event_type.encode()),
-        ("ce_source", context.channel.value.encode()),
-        ("ce_time", now.isoformat().encode()),
-        ("content-type", b"application/avro"),
-        ("traceparent", f"00-{trace_id}-{span_id}-01".encode()),
-        *(((PRIORITY_HEADER, priority.value.encode()),) if priority else ()),
-    )
+    made = {
+        "ce_specversion": b"1.0",
+        "ce_id": event_id.encode(),
+        "ce_type": schema.event_type.encode(),
+        "ce_source": context.channel.value.encode(),
+        "ce_time": now.isoformat().encode(),
+        "content-type": b"application/avro",
+        "traceparent": f"00-{trace_id}-{span_id}-01".encode(),
+    }
+    if priority:
+        made[PRIORITY_HEADER] = priority.value.encode()
+    return made
 
 
 def priority_of(message: Message) -> Priority | None:

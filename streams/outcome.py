@@ -24,7 +24,7 @@ class Copy(NamedTuple):
     partition: int
     key: bytes | None
     value: bytes | None
-    headers: Headers = ()
+    headers: Headers = {}  # noqa: RUF012 - nobody writes to it
 
 
 def _nothing() -> None:

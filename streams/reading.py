@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from schemas.reference import partition_of
 from schemas.topics import DESK
 from streams.clients import Options
 from streams.cursor import Cursor, between, late
-from streams.envelope import Record
+from streams.envelope import Headers, Record
 from streams.errors import HubError
 
 P = ParamSpec("P")
@@ -200,7 +200,7 @@ def record_of(message: Message) -> Record:
     )
 
 
-def _headers_of(raw: Any) -> Mapping[str, bytes]:  # noqa: ANN401 - see above
+def _headers_of(raw: Any) -> Headers:  # noqa: ANN401 - see above
     try:
         found = _HEADERS(raw)
     except (SystemError, ValueError):

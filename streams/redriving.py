@@ -27,9 +27,10 @@ def copy_of(letter: DeadLetter, keyring: Keyring, only: Destination | None = Non
     """
     record = original_record(letter, keyring)
     mark = Mark.of(letter, letter.attempt + 1)
-    kept = ((n, v) for n, v in record.headers.items() if n not in {REDRIVE_HEADER, ONLY_HEADER})
-    alone = ((ONLY_HEADER, only.value.encode()),) if only else ()
-    headers = (*kept, (REDRIVE_HEADER, mark.header()), *alone)
+    headers = {**record.headers, REDRIVE_HEADER: mark.header()}
+    headers.pop(ONLY_HEADER, None)
+    if only:
+        headers[ONLY_HEADER] = only.value.encode()
     return Copy(letter.topic, letter.partition, record.key, record.value, headers)
 
 

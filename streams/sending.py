@@ -3,14 +3,14 @@
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from confluent_kafka import KafkaError, KafkaException, Producer
+from confluent_kafka import KafkaException, Producer
 from confluent_kafka import Message as KafkaMessage
 
 from schemas.base import Message
@@ -23,14 +23,10 @@ from streams import clients, clock
 from streams.clients import Options
 from streams.envelope import Context, Headers, Record, headers
 from streams.errors import kind_of
+from streams.flight import Flight, Sent
 from streams.outcome import Copy, Outgoing
 
 log = logging.getLogger(__name__)
-
-# librdkafka's own codes are named with an underscore.
-_WAITING = KafkaError._IN_PROGRESS  # noqa: SLF001 - see above
-_FULL = KafkaError._QUEUE_FULL  # noqa: SLF001 - see above
-_UNWRITABLE = KafkaError._BAD_MSG  # noqa: SLF001 - see above
 
 _ASK_SECONDS = 10.0
 _POLL_SECONDS = 0.2
@@ -45,8 +41,6 @@ class Placed(NamedTuple):
 
 
 Wanted = tuple[Outgoing | Copy, Context | Record]
-Sent = KafkaMessage | KafkaException
-"""What became of one message: as it lies on the topic, or why it does not."""
 
 
 class Sender:
@@ -119,17 +113,15 @@ class Sender:
         """
         if not wanted:
             return []
-        flight = _Flight(len(wanted))
-        now = clock.now()
-        produce = self._started().produce
-        for number, (outgoing, cause) in enumerate(wanted):
+        flight = Flight(len(wanted))
+        produce: Callable[..., None] = self._started().produce
+        # All are written before the first is sent: so they go out together, in few requests.
+        for number, copy in self._written(wanted, flight):
+            topic, partition, key, value, made = copy
+            landed = partial(flight.land, number)
             try:
-                topic, partition, key, value, made = (
-                    outgoing if isinstance(outgoing, Copy) else self._written(outgoing, cause, now)
-                )
-                landed = partial(flight.land, number)
-                produce(topic, value, key, partition, headers=list(made), on_delivery=landed)
-            except Exception as error:  # noqa: BLE001 - one that cannot be written is not on the topic
+                produce(topic, value, key, partition, headers=made, on_delivery=landed)
+            except Exception as error:  # noqa: BLE001 - one that cannot be sent is not on the topic
                 flight.fail(number, error)
         return await flight.landed
 
@@ -177,49 +169,24 @@ class Sender:
             raise RuntimeError(problem)
         return self._producer
 
-    def _written(self, outgoing: Outgoing, cause: Context | Record, now: datetime) -> Copy:
+    def _written(self, wanted: Iterable[Wanted], flight: Flight) -> list[tuple[int, Copy]]:
+        now, done = clock.now(), list[tuple[int, Copy]]()
+        for number, (one, cause) in enumerate(wanted):
+            try:
+                copy = one if isinstance(one, Copy) else self._record(one, cause, now)
+            except Exception as error:  # noqa: BLE001 - one that cannot be written is not on the topic
+                flight.fail(number, error)
+            else:
+                done.append((number, copy))
+        return done
+
+    def _record(self, outgoing: Outgoing, cause: Context | Record, now: datetime) -> Copy:
         context = cause if isinstance(cause, Context) else Context.of(cause)
         topic, message = outgoing.topic, outgoing.message
         key, spread = keys_of(message)
         made: Headers = headers(topic.schema, message, spread, context, now)
         value = encode(topic.schema, message, self._ids)
         return Copy(topic.name, partition_of(spread, self._spread or 1), key.encode(), value, made)
-
-
-class _Flight:
-    """Messages that were sent together; ``landed`` is set when the fate of the last is known."""
-
-    def __init__(self, count: int) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._count = count
-        # Each of the two threads has a number of its own, so neither needs a lock.
-        self._reported = 0
-        self._not_taken = 0
-        self._sent: list[Sent] = [_UNKNOWN] * count
-        self.landed: asyncio.Future[list[Sent]] = self._loop.create_future()
-
-    def land(self, number: int, error: KafkaError | None, message: KafkaMessage) -> None:
-        """Take note of one, in the producer's thread."""
-        self._sent[number] = message if error is None else KafkaException(error)
-        self._reported += 1
-        if self._reported + self._not_taken == self._count:
-            self._loop.call_soon_threadsafe(self._finish)
-
-    def fail(self, number: int, error: Exception) -> None:
-        """Take note of one that the client did not even take, in the loop's thread."""
-        full = isinstance(error, BufferError)
-        other = KafkaException(KafkaError(_FULL if full else _UNWRITABLE))
-        self._sent[number] = error if isinstance(error, KafkaException) else other
-        self._not_taken += 1
-        if self._reported + self._not_taken == self._count:
-            self._finish()
-
-    def _finish(self) -> None:
-        if not self.landed.done():
-            self.landed.set_result(self._sent)
-
-
-_UNKNOWN = KafkaException(KafkaError(_WAITING))
 
 
 def _placed(message: KafkaMessage) -> Placed:

@@ -101,7 +101,8 @@ class Watchdog:
         return bool(unread or lane.in_hand or lane.committed < lane.position)
 
     def _ask(self) -> None:
-        """Ask the cluster where the partitions end; it may be slow or gone."""
+        """Ask the cluster where the partitions end; it may be slow or gone, then nobody knows."""
+        self._ends = {}
         lanes = [lane.where for inbox in self._inboxes for lane in list(inbox.lanes.values())]
         wanted = {TopicPartition(*where): _LATEST for where in lanes}
         try:
@@ -118,8 +119,7 @@ class Watchdog:
             try:
                 self._ends[each.topic, each.partition] = found.result(_ASK_SECONDS).offset
             except (KafkaException, TimeoutError):
-                # A partition that does not answer now is asked again.
-                self._ends.pop((each.topic, each.partition), None)
+                continue  # it is asked again
 
 
 def _telling(inbox: Inbox, lane: Lane, seconds: float) -> str:

@@ -27,7 +27,7 @@ def _produce(target: str, words: Vocabulary, producer: Producer, batch: list[Any
             schema = _SCHEMAS[type(message)]
             made = headers(schema, message, reference, Context(), now)
             value = encode(schema, message)
-            producer.produce(target, value, reference, headers=list(made), on_delivery=failed)
+            producer.produce(target, value, reference, headers=dict(made), on_delivery=failed)
 
 
 if __name__ == "__main__":

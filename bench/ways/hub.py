@@ -64,8 +64,7 @@ def _read(record: Record, ids: SchemaIds) -> Message | Rejection:
 
 
 async def _pass_on(_hub: Hub, target: str, record: Record, _message: Message) -> Outcome:
-    headers = tuple(record.headers.items())
-    return then((Copy(target, record.partition, record.key, record.value, headers),))
+    return then((Copy(target, record.partition, record.key, record.value, record.headers),))
 
 
 async def _rewrite(_hub: Hub, target: str, _record: Record, message: Message) -> Outcome:

@@ -74,7 +74,7 @@ def _arrived(letter: DeadLetter, copy: Copy) -> Record:
         offset=letter.offset,
         key=copy.key,
         value=copy.value,
-        headers=dict(copy.headers),
+        headers=copy.headers,
         appended_at=clock.now(),
     )
 

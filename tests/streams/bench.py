@@ -24,12 +24,13 @@ from schemas.topics import DEAD_LETTERS, INTAKE, Topic
 from streams import clients, clock, deciding, parking
 from streams.delivery import Delivery
 from streams.envelope import PRIORITY_HEADER, Record
+from streams.flight import Sent
 from streams.inbox import Inbox
 from streams.lanes import Lane
 from streams.outcome import Outcome, Outgoing, then
 from streams.reading import Reader
 from streams.sealing import load_keyring, make_key_file
-from streams.sending import Sender, Sent, Wanted
+from streams.sending import Sender, Wanted
 from streams.settings import Settings
 from streams.tools import Tools
 from streams.turns import Turns

@@ -64,7 +64,7 @@ class Topics(Reader):
         """Write; the process may stop right after it."""
         copy = item if isinstance(item, Copy) else self._written(item)
         place = self.held[copy.topic, copy.partition]
-        headers, now = dict(copy.headers), self.now()
+        headers, now = copy.headers, self.now()
         record = Record(copy.topic, copy.partition, len(place), copy.key, copy.value, headers, now)
         place.append(record)
         if self.left is not None:

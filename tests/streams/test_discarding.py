@@ -83,7 +83,7 @@ async def test_the_header_alone_skips_nothing() -> None:
     """A record that is no copy of a letter is processed, whatever its headers say."""
     world = World()
     partition = partition_of(FORM, world.topics.count)
-    headers = ((DISCARD_HEADER, b"1"),)
+    headers = {DISCARD_HEADER: b"1"}
     world.topics.put(Copy(ASSESSED.name, partition, FORM.encode(), b"a1", headers))
     await world.run()
     assert world.done == ["a1"]

@@ -184,7 +184,7 @@ async def test_only_what_is_missing_is_sent_again(
 
 async def test_a_copy_goes_out_as_it_is(bench: Bench, make_topic: MakeTopic) -> None:
     """To its partition, with its key and headers, also where these are none of the hub's."""
-    there: Any = Copy(make_topic(INTAKE).name, 2, b"\xff", None, (("x", b"\x00"),))
+    there: Any = Copy(make_topic(INTAKE).name, 2, b"\xff", None, {"x": b"\x00"})
     await bench.tools.sender.send([there], Context())
     (found,) = [each async for each in bench.tools.reader.all(there.topic)]
     assert (found.partition, found.key, found.value) == (2, b"\xff", None)

@@ -28,7 +28,7 @@ def record(**sent: bytes) -> Record:
 def made(context: Context | None = None, now: datetime = NOW) -> dict[str, str]:
     """The headers of a form."""
     found = headers(CPI_FORM, MINE, SUBJECT, context or Context(), now)
-    return {name: value.decode("ascii") for name, value in found}
+    return {name: value.decode("ascii") for name, value in found.items()}
 
 
 MINE = form()
@@ -37,7 +37,7 @@ MINE = form()
 @pytest.mark.parametrize(("schema", "message"), EVERY, ids=lambda each: type(each).__name__)
 def test_every_message_has_cloudevents_headers(schema: Schema[Any], message: Message) -> None:
     """Binary mode, the four that CloudEvents asks for, and the time with its zone."""
-    found = dict(headers(schema, message, SUBJECT, Context(), NOW))
+    found = headers(schema, message, SUBJECT, Context(), NOW)
     assert found["ce_specversion"] == b"1.0"
     assert found["ce_id"].decode() == message.event_id
     assert found["ce_type"].decode() == schema.event_type
@@ -49,7 +49,7 @@ def test_every_message_has_cloudevents_headers(schema: Schema[Any], message: Mes
 @pytest.mark.parametrize(("schema", "message"), EVERY, ids=lambda each: type(each).__name__)
 def test_no_header_holds_what_a_person_wrote(schema: Schema[Any], message: Message) -> None:
     """Only names, numbers and times that the hub itself gives: letters of ASCII, no white space."""
-    for name, value in headers(schema, message, SUBJECT, Context(), NOW):
+    for name, value in headers(schema, message, SUBJECT, Context(), NOW).items():
         assert re.fullmatch(rb"[A-Za-z0-9:+._/-]+", value), name
 
 
@@ -83,7 +83,7 @@ def test_a_trace_that_came_goes_on() -> None:
 
 def test_a_form_without_a_trace_gets_one_of_its_own() -> None:
     """Always the same for a form, and another for another form."""
-    other = dict(headers(CPI_FORM, MINE, "CPI-202610-0123456789", Context(), NOW))
+    other = headers(CPI_FORM, MINE, "CPI-202610-0123456789", Context(), NOW)
     assert made()["traceparent"][3:35] == made(now=LATER)["traceparent"][3:35]
     assert made()["traceparent"][3:35] != other["traceparent"].decode()[3:35]
 
@@ -126,7 +126,7 @@ def test_what_belongs_to_a_high_form_says_so_undecoded(
     schema: Schema[Any], message: Message
 ) -> None:
     """In the header that lets the next stage take it first; no other message does."""
-    found = dict(headers(schema, message, SUBJECT, Context(), NOW))
+    found = headers(schema, message, SUBJECT, Context(), NOW)
     priority = priority_of(message)
     assert found.get(PRIORITY_HEADER) == (priority.value.encode() if priority else None)
     assert record(**{PRIORITY_HEADER: found.get(PRIORITY_HEADER, b"")}).is_urgent == (

@@ -78,7 +78,7 @@ async def test_a_follower_goes_back_as_it_came() -> None:
     world = failing("a1")
     world.topics.form("a1")
     kept = world.topics.form("x")
-    item = Copy(kept.topic, kept.partition, kept.key, b"a2", (("traceparent", b"00-1"),))
+    item = Copy(kept.topic, kept.partition, kept.key, b"a2", {"traceparent": b"00-1"})
     world.topics.held[kept.topic, kept.partition].pop()
     original = world.topics.put(item)
     await world.run()
@@ -90,8 +90,8 @@ async def test_a_follower_goes_back_as_it_came() -> None:
     assert (follower.key, follower.value, follower.partition) == (
         original.key, original.value, original.partition,
     )  # fmt: skip
-    assert dict(follower.headers)["traceparent"] == b"00-1"
-    assert REDRIVE_HEADER in dict(follower.headers)
+    assert follower.headers["traceparent"] == b"00-1"
+    assert REDRIVE_HEADER in follower.headers
 
 
 async def test_the_letter_is_there_before_the_line_and_the_copy_before_the_shorter_line() -> None:
@@ -166,7 +166,7 @@ async def test_a_redriven_refused_record_waits_like_any_other() -> None:
     record = Record(ASSESSED.name, 0, 0, FORM.encode(), b"x", {}, START)
     letter = refused_letter(dead_letter(record, STAGE, FAULT, KEYRING, START))
     copy = copy_of(letter, KEYRING)
-    placed = Record(ASSESSED.name, 0, 99, copy.key, copy.value, dict(copy.headers), START)
+    placed = Record(ASSESSED.name, 0, 99, copy.key, copy.value, copy.headers, START)
     assert mark_of(placed) is not None
     assert (await parking_on(world).look(STAGE, placed)).turn is Turn.WAIT
     assert (await parking_on(World()).look(STAGE, placed)).turn is Turn.GO
