@@ -11,9 +11,10 @@ from agents.vocabulary import load_vocabulary
 from bench.cost import case_of
 from bench.forms import WORDS, mixed
 from bench.kafka import Client
-from bench.machine import Machine, a_machine, a_way, a_worker, cpu_of, held
+from bench.machine import Machine, a_machine, a_way, a_worker, cpu_of, held, wait_until
 from bench.samples import DESTINATIONS, records_of
 from bench.steps import Column, source_of, target_of
+from bench.team import at_rest
 from schemas.form import CpiForm
 from schemas.topics import INTAKE
 
@@ -75,6 +76,7 @@ def measure(count: int, rounds: int) -> list[EndToEnd]:
             go = _goer(machine, client)
             for way in (bare, hub):
                 go(way, mixed(_WARM_UP, _NO_SEED, WORDS))
+            wait_until(lambda: at_rest([worker]), "the worker does not come to rest")
             given = [mixed(count, seed + 1, WORDS) for seed in range(rounds)]
             pairs = [(go(bare, each), go(hub, each)) for each in given]
     return [_summary(way.name, count, pairs, place) for place, way in enumerate((bare, hub))]

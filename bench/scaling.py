@@ -64,7 +64,7 @@ def measure(count: int, rounds: int) -> list[Scaling]:
 
 def _run(machine: Machine, client: Client, size: int, count: int, seed: int) -> _Run:
     given = records_of(forms(count, seed, WORDS))
-    with a_team(machine, client, size) as team:
+    with a_team(machine, client, size, seed) as team:
         start = client.ends([EACH_ONCE])
         with held(*team):
             client.fill(INTAKE.name, given)
