@@ -6,6 +6,7 @@ from console.cli import broker, config, dead_letters, schemas, source, topics
 from console.cli.assess import assess
 from console.cli.common import Commands
 from console.cli.demo import demo
+from console.cli.evaluate import evaluate
 from console.cli.reconcile import reconcile
 from console.cli.running import up, worker
 from console.cli.submit import submit
@@ -26,6 +27,7 @@ app.command("demo")(demo)
 app.command("up")(up)
 app.command("worker")(worker)
 app.command("try")(try_)
+app.command("evaluate")(evaluate)
 app.command("submit")(submit)
 app.command("assess")(assess)
 app.command("trace")(trace)
