@@ -2,10 +2,13 @@
 
 import re
 
+from rules.name_forms import closed, forms_of
 from rules.organisation_forms import POSTCODE
 from rules.page import Page, Phrases, phrases_of
 from rules.redaction_words import RedactionWords
-from rules.source_names import SourceNames, closed, forms_of
+from rules.signed import Signed
+from rules.source_descriptions import numbered
+from rules.source_names import SourceNames
 from rules.source_places import SourcePlaces
 from rules.source_tokens import DIGITS, SourceTokens, national
 from rules.text_marks import CONTACT, KEPT, SOURCE, SUBJECT_OPENS
@@ -42,6 +45,8 @@ class Mentions:
             (name[0][0], closed(name[-1])) for name in tokens.subjects if len(name) > 1
         }
         self._by_initial = {pair for pair in self._by_initial if pair[0] not in source_initials}
+        self._signed = Signed(tokens, words)
+        self._numbers = numbered(tokens.numbers)
         self._roles = phrases_of([*tokens.roles, *(_words(text) for text in tokens.descriptions)])
         self._mail_names = phrases_of(_words(part) for part in tokens.local_parts)
 
@@ -62,6 +67,10 @@ class Mentions:
         self._claim_roles(page)
         return page.marked()
 
+    def without_signatures(self, text: str) -> str:
+        """Take out the lines and last sentences in which somebody of the source only signs."""
+        return self._signed.without(text)
+
     def is_subject(self, squashed: str) -> bool:
         """Say whether this, letters only, is the name of a subject."""
         return squashed in self._squashed
@@ -76,6 +85,9 @@ class Mentions:
                     page.claim_span(
                         match.start(), extension.end() if extension else match.end(), CONTACT
                     )
+        if self._numbers:
+            for match in self._numbers.finditer(text):
+                page.claim_span(*match.span(), CONTACT)
         if tokens.organisation.sites:
             for match in POSTCODE.finditer(text):
                 if "".join(match[0].split()).casefold() in tokens.organisation.sites:

@@ -18,6 +18,7 @@ class OrganisationForms:
     short: tuple[tuple[str, ...], ...]
     acronyms: tuple[str, ...]
     sites: tuple[str, ...]
+    heads: tuple[str, ...] = ()
 
 
 def organisation_forms(organisation: str, words: RedactionWords) -> OrganisationForms:
@@ -33,6 +34,7 @@ def organisation_forms(organisation: str, words: RedactionWords) -> Organisation
     whole = tuple(word for part in lists for word in part)
     full = [strip_article(form) for form in (whole, *lists) if form]
     short = [form for part in full for form in _short_forms(part, words)]
+    short += [form for part in lists for form in _beginnings(strip_article(part), words)]
     full = [form for form in full if _identifies(form, words) or form == strip_article(whole)]
     acronyms = [acronym for part in parts for acronym in _acronyms(part, words)]
     return OrganisationForms(
@@ -40,6 +42,7 @@ def organisation_forms(organisation: str, words: RedactionWords) -> Organisation
         tuple(form for form in dict.fromkeys(short) if form not in full),
         tuple(dict.fromkeys(acronyms)),
         sites,
+        tuple(dict.fromkeys(head for part in lists for head in _head(strip_article(part), words))),
     )
 
 
@@ -57,6 +60,25 @@ def _short_forms(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str
     return forms
 
 
+def _beginnings(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give what a name begins with, where that singles it out: Solent Mutual of a longer name."""
+    found = []
+    for size in range(2, len(form)):
+        begins = form[:size]
+        telling = [word for word in begins if word not in words.generic]
+        enough = len(telling) > 1 and any(word not in words.place_words for word in telling)
+        if enough and begins[-1] not in words.linking_words and _identifies(begins, words):
+            found.append(begins)
+    return found
+
+
+def _head(form: tuple[str, ...], words: RedactionWords) -> tuple[str, ...]:
+    """Give the word that a name begins with, where it may be used alone: Lantern, Larkfield."""
+    if len(form) < _SHORTEST - 1 or form[0] in words.ordinary_names or len(form[0]) <= _SHORTEST:
+        return ()
+    return () if form[0] in words.place_words else (form[0],)
+
+
 def _identifies(form: tuple[str, ...], words: RedactionWords) -> bool:
     """Say whether words single out one organisation: neither a shared place nor mere kinds."""
     telling = [word for word in form if word not in words.generic]
@@ -72,6 +94,9 @@ def _acronyms(part: str, words: RedactionWords) -> list[str]:
     tokens = [word for word in re.findall(r"[\w']+", part) if word[0].isalpha()]
     initials = ["".join(word[0] for word in tokens if word.casefold() not in words.linking_words)]
     initials.append("".join(word[0] for word in tokens))
+    telling = [word for word in tokens if word.casefold() not in words.linking_words]
+    if telling and telling[0].casefold() in words.place_words:
+        initials.append("".join(word[0] for word in telling[1:]))
     shouting = part.isupper()
     found = [*([] if shouting else written), *(token.casefold() for token in initials)]
     spare = words.no_acronyms

@@ -11,6 +11,7 @@ from rules.residual import Residual, residual, strings
 from rules.rewrite import Rewriter
 from rules.source_tokens import source_tokens
 from schemas.assessment import AssessedForm
+from schemas.enums import HowKnown
 from schemas.form import Attachment, Communication, CpiForm, Location, Subject, Vehicle
 from schemas.sanitised import Car, Contact, Contents, Exhibit, Person, Place, SanitisedReport
 
@@ -39,7 +40,8 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
     form = assessed.form
     tokens = source_tokens(form, words)
     mentions = Mentions(tokens, words)
-    rewriter = Rewriter(mentions, words, treasures(form))
+    quotes = form.source.how_known is not HowKnown.ANONYMOUS
+    rewriter = Rewriter(mentions, words, treasures(form), quotes=quotes)
     written = assessed.decision.sanitised_narrative
     narrative = written or rewriter.narrative(form.information.narrative) or _NOTHING_LEFT
     report = SanitisedReport(

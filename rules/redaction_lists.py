@@ -33,6 +33,9 @@ class RedactionLists(Entry):
     relations: tuple[str, ...]
     partners: WordList
     kin: tuple[WordList, ...]
+    informers: WordList
+    describing: WordList
+    verbs: WordList
     clients: tuple[str, ...]
     sites: tuple[str, ...]
     told: tuple[str, ...]
@@ -79,6 +82,31 @@ class RedactionLists(Entry):
     def place_names(self) -> frozenset[str]:
         """Places that many organisations and many texts share."""
         return frozenset(self.places)
+
+    @cached_property
+    def common_forenames(self) -> frozenset[str]:
+        """Words of the language that are forenames."""
+        return frozenset(name for name in self.common if self.nicknames_of(name))
+
+    @cached_property
+    def place_words(self) -> frozenset[str]:
+        """The single words of such places."""
+        return frozenset(word for place in self.places for word in place.split())
+
+    @cached_property
+    def informer_set(self) -> frozenset[str]:
+        """Words for what one person does, who may have told."""
+        return frozenset((*self.informers, *(word + "s" for word in self.informers)))
+
+    @cached_property
+    def telling_verbs(self) -> frozenset[str]:
+        """Words that show that a text says something of a person, and does not only name them."""
+        return frozenset({*self.verbs, *(word for text in self.said for word in text.split())})
+
+    @cached_property
+    def no_describing(self) -> frozenset[str]:
+        """Words of a description of people that say nothing of what they do."""
+        return frozenset({*self.describing, *self.linking_words, *self.articles, *self.owners})
 
     @cached_property
     def title_set(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ LISTS = (
     "clients",
     "sites",
     "seen_to",
+    "informers",
 )
 """The lists of ``redaction.toml`` that classes are made of; one may use those after it."""
 
@@ -45,6 +46,14 @@ def _list(name: str) -> str:
 
 
 CLASSES: Mapping[str, str] = {
+    "CLAUSE": r"(?:\A|(?<=[.;!?\n(),\ue020])| (?:but|so|and|as|-) )"
+    r"(?:(?! (?:but|so|as) )[^.;!?\n(),])*?(?<![\w'])",
+    "REST": r"(?:(?! and (?:i|we|he|she|they|it|there|<SUBJ>))[^.;!?\n(),])*"
+    r"(?:,? (?:as|because|since|so|or) (?:i|we|he|she|they|it|that)\b[^.;!?\n()]*"
+    r"|,? and (?=(?:i|we|he|she|they|it|there)\b|<SUBJ>))?",
+    "ANYONE": r"(?:a|an|the|his|her|their|my|our|another|one|some|two|several|both|<SUBJ>'?s?)"
+    r"(?: (?!(?:he|she|they|it|we|i|you|and)\b)[a-z][\w-]*){1,5}?(?:,? \(?(?:<NAME>|<S>)\)?,?)?"
+    r"(?:,? (?:who|that|from|in|of|at|on|opposite|next) [^,.;\n\ue010]{1,50}?,?)?",
     "TOLDBY": r"(?:(?:an? )?(?:lad|girl|boy|kid|man|woman|lady|child) (?:called|named) )?"
     r"<NAME>(?: (?:<O>|\(<S>\)))?",
     "WHOM": r"<SUBJ>(?:,? \(?(?:aged? |d\.?o\.?b\.?:? |born )?\d[\d/.-]*"
@@ -53,14 +62,15 @@ CLASSES: Mapping[str, str] = {
     "WHO": r"(?:(?:<SUBJ>'?s? )?<S>(?:, <NAME>,)?"
     r"|(?:(?:my|our|his|her|their|the|a|an|another|some|two|<SUBJ>'?s?"
     r"|(?:pt|tenant|resident|patient|client|pupil|student|yp)'?s) )?"
-    r"(?:<ADJ> )?(?:<ROLE>|<REL>)(?:,? \(?<NAME>\)?,?)?|<OUR> <CLIENT>"
+    r"(?:<ADJ> )?(?:<ROLE>|<REL>|<JOB>)(?:,? \(?<NAME>\)?,?)?|<OUR> <CLIENT>"
     r"|(?:an?|the|another|one|two|several|some|other) (?:<ADJ> )?(?:(?:year|yr|y) ?\d+ )?"
     r"<CLIENT>(?:,? \(?<NAME>(?: (?:and|&) <NAME>)?\)?,?)?"
     r"|(?:(?:the|our|my|some|other) )?(?:[a-z]+ )?staff|(?:a |my |our )?colleagues?)",
     "TELLER": r"(?:<S>|(?:(?:my|our|his|her|their|the|a|<SUBJ>'?s?) )(?:<ADJ> )?<ROLE>"
-    r"|<OUR> <CLIENT>|(?:(?:the|our|my|some|other) )?(?:[a-z]+ )?staff"
+    r"|<OUR> (?:<ADJ> )?(?:<CLIENT>|<JOB>)|(?:(?:the|our|my|some|other) )?(?:[a-z]+ )?staff"
     r"|(?:a |my |our )?colleagues?)",
-    "NAME": r"(?!(?:he|she|they|it|we|you|who|this|that|these|there|when|then|and|but|so|"
+    "NAME": r"(?!(?:nobody|no|none|neither|everyone|mum|dad|"
+    r"he|she|they|it|we|you|who|this|that|these|there|when|then|and|but|so|"
     r"the|a|an|his|her|their|our|my|i|if|as|after|also|not|police|re|ps)\b)"
     r"(?-i:[A-Z][a-z'-]+)(?: (?-i:[A-Z][a-z'-]+))?",
     "OUR": r"(?:(?:one|some|two|several|a number|many|most|all) of )?(?:our|my)",
@@ -81,6 +91,7 @@ CLASSES: Mapping[str, str] = {
     "CLIENT": _list("clients"),
     "SITE": _list("sites"),
     "SEENTO": _list("seen_to"),
+    "JOB": _list("informers") + "s?",
     "SUBJ": f"{SUBJECT_OPENS}[^{SUBJECT_CLOSES}]*{SUBJECT_CLOSES}",
     "S": SOURCE,
     "O": ORGANISATION,

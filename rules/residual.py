@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from rules.folding import words_of
+from rules.name_forms import starts_sentence
 from rules.reading import Reading, holds, read
 from rules.redaction_words import RedactionWords
-from rules.source_names import starts_sentence
+from rules.shared_names import is_subject, same_as_subject, without_subjects
 from rules.source_tokens import SourceTokens, kept_places, source_tokens
 from schemas.form import CpiForm
 
@@ -51,7 +52,12 @@ def residual(
     tokens = tokens or source_tokens(form, words)
     texts = list(texts)
     calm = [text for _, text in texts if not text.isupper()]
-    if len(calm) > 1 and not any(_kinds("", _APART.join(calm), tokens, words)):
+    # A name that a subject shares is judged by what else its own text holds.
+    if (
+        len(calm) > 1
+        and not tokens.shared
+        and not any(_kinds("", _APART.join(calm), tokens, words))
+    ):
         # Nothing in all of them together: only what is all in capitals reads differently alone.
         texts = [(field, text) for field, text in texts if text.isupper()]
     found = [
@@ -89,17 +95,17 @@ def _names(
     field: str, reading: Reading, tokens: SourceTokens, words: RedactionWords
 ) -> Iterator[str]:
     own = tuple(words_of(reading.raw))
-    masked = _without_subjects(reading, tokens)
+    masked = without_subjects(reading, tokens, words)
     for person in tokens.people:
         name = tuple("".join(words_of(token)) for token in person.tokens)
         if own == name and len(name) == 1 and (own in tokens.subjects):
             continue  # the one word that a subject's own field holds
         whole = len(name) > 1 and (holds(reading, name) or holds(reading, name[::-1]))
         glued = len("".join(name)) >= _JOINED and len(name) > 1 and "".join(name) in reading.joined
-        if whole or (glued and not _same_as_subject(name, tokens)):
+        if whole or (glued and not same_as_subject(name, tokens)):
             yield person.kind
             continue
-        if field.endswith(".name") and own in tokens.subjects:
+        if field.endswith(".name") and is_subject(own, tokens):
             continue
         if any(_token_left(token, masked, reading, words) for token in _tokens(person.tokens)):
             yield person.kind
@@ -110,24 +116,6 @@ def _tokens(name: tuple[str, ...]) -> Iterator[str]:
         yield "".join(words_of(token))
         if "-" in token:
             yield from token.split("-")
-
-
-def _same_as_subject(name: tuple[str, ...], tokens: SourceTokens) -> bool:
-    return any("".join(name) in "".join(subject) for subject in tokens.subjects)
-
-
-def _without_subjects(reading: Reading, tokens: SourceTokens) -> str:
-    """Both readings of the words without the full names of subjects, so that those survive."""
-    text = f"{reading.closed}|{reading.parted}"
-    for subject in sorted(tokens.subjects, key=len, reverse=True):
-        name = ["".join(words_of(token)) for token in subject]
-        initial = [name[0][0], name[-1]]
-        if len(name) > 1:
-            for form in (name, name[::-1], [name[0], name[-1]], [name[-1], name[0]], initial):
-                text = text.replace(f" {' '.join(form)} ", " | ").replace(
-                    f" {' '.join(form)}s ", " | "
-                )
-    return text
 
 
 def _token_left(token: str, masked: str, reading: Reading, words: RedactionWords) -> bool:

@@ -9,14 +9,24 @@ import re
 from rules.folding import normalise
 from rules.keeping import facts, lost, squash, subjects_in
 from rules.mentions import Mentions
+from rules.quotations import guarded
 from rules.redaction_words import CompiledRule, RedactionWords
 from rules.sentence_cut import sentences, words_in
 from rules.signatures import without_signature
-from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_CLOSES, SUBJECT_OPENS
+from rules.text_marks import (
+    CHANGED,
+    CONTACT,
+    ORGANISATION,
+    QUOTED,
+    SOURCE,
+    SUBJECT_CLOSES,
+    SUBJECT_OPENS,
+)
 from rules.tidy import tidy
 
 _PASSES = 3
-_MARKS = re.compile(f"[{SUBJECT_OPENS}{SUBJECT_CLOSES}]")
+_SIGNABLE = 24
+_MARKS = re.compile(f"[{SUBJECT_OPENS}{SUBJECT_CLOSES}{QUOTED}]")
 _ARTICLE = r"(?:\b(?:the|a|an|our|my|this)\s+)?"
 _PEOPLE = re.compile(rf"{_ARTICLE}{SOURCE}(?:[\s,&/{CHANGED}]+(?:and\s+)?{SOURCE})*", re.IGNORECASE)
 _PLACES = re.compile(
@@ -34,9 +44,18 @@ class Rewriter:
     """Cleans the texts of one form."""
 
     def __init__(
-        self, mentions: Mentions, words: RedactionWords, treasured: tuple[str, ...] = ()
+        self,
+        mentions: Mentions,
+        words: RedactionWords,
+        treasured: tuple[str, ...] = (),
+        *,
+        quotes: bool = True,
     ) -> None:
-        """Take what is looked for (``mentions``), the phrases (``words``) and what must stand."""
+        """Take what is looked for (``mentions``), the phrases (``words``) and what must stand.
+
+        ``quotes`` says whether a quotation is of somebody else than the source.
+        """
+        self._quotes = quotes
         self._mentions = mentions
         self._words = words
         self._treasured = treasured
@@ -66,6 +85,8 @@ class Rewriter:
     def clean(self, text: str) -> str:
         """Give the text without its source. Cleaning a clean text changes nothing."""
         before = normalise(text)
+        if "\n" in before or len(before) > _SIGNABLE:
+            before = self._mentions.without_signatures(before)
         for _ in range(_PASSES):
             after = self._once(before)
             if after == before:
@@ -84,7 +105,7 @@ class Rewriter:
     def _once(self, text: str) -> str:
         marked = self._mentions.replace(without_signature(text, self._words))
         pieces = []
-        for sentence, gap in sentences(marked):
+        for sentence, gap in sentences(guarded(marked) if self._quotes else marked):
             if sentence not in self._done:
                 self._done[sentence] = self._sentence(sentence)
             left = self._done[sentence]

@@ -2,9 +2,18 @@
 
 import re
 
-from rapidfuzz.distance import OSA
-
-from rules.folding import fold
+from rules.name_forms import (
+    SHORTEST_NEAR,
+    alike,
+    closed,
+    forms_of,
+    joined,
+    known,
+    parts,
+    shortened,
+    signs,
+    starts_sentence,
+)
 from rules.page import Page, phrases_of
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens
@@ -15,16 +24,10 @@ _SIGN = 4
 _DOT = re.compile(r"\.(?= ?[(,;-])")
 _ALONE = re.compile(r"(?:[.!?]\s+|\n\s*|\s-\s*)\Z")
 _ENDS = re.compile(r"[\s.]*\Z|\s*\n")
-_SHORTEST_NEAR, _LONG = 5, 8
 _JOINED = re.compile(r"\s*[,.-]\s*|\s+")
 _INITIAL = re.compile(r"\.?\s*")
+_BYNAMES = frozenset({"little", "big", "lil", "fat", "skinny", "uncle", "aunty", "mad"})
 _TITLE = re.compile(r"\.?\s+")
-
-
-def starts_sentence(text: str, at: int) -> bool:
-    """Say whether a capital at this place may be there because a sentence begins."""
-    before = text[:at].rstrip(" \"'([*-•>")
-    return not before or before[-1] in ".!?:;\n"
 
 
 class SourceNames:
@@ -37,25 +40,29 @@ class SourceNames:
 
     def __init__(self, tokens: SourceTokens, words: RedactionWords) -> None:
         """Sort the names; ``tokens`` name the source, ``words`` the language."""
-        written = {part for person in tokens.people for t in person.tokens for part in _parts(t)}
+        written = {part for person in tokens.people for t in person.tokens for part in parts(t)}
         subject = {token for name in tokens.subjects for token in name}
         short = {n for part in written for n in words.nicknames_of(part)} - subject
-        every = {token for token in written | short if len(token) > 1}
+        self._pet = _pet_names(tokens, words) - written - short - subject
+        self._short = (short | self._pet) - written
+        every = {token for token in written | short | self._pet if len(token) > 1}
         self._tokens, self._words = tokens, words
         self._forms = phrases_of(
-            [*(form for token in every for form in forms_of(token)), *_joined(tokens)]
+            [*(form for token in every for form in forms_of(token)), *joined(tokens)]
         )
         shared = {closed(token) for token in written & subject}
         self._shared = shared
         self._weak = {closed(t) for t in every if t in words.common or len(t) < _SHORTEST} - shared
         self._common = self._weak & words.common
+        self._common_forenames = words.common_forenames - subject
+        self._childish = tokens.childish
         self._titles = {title for person in tokens.people for title in person.titles}
         self._initials = {token[0] for token in written}
         self._subject_initials = {name[0][0] for name in tokens.subjects}
-        self._signs = _signs(tokens, words)
+        self._signs = signs(tokens, words)
         self._by_letter: dict[str, list[str]] = {}
         for name in {token for person in tokens.people for token in person.tokens}:
-            if len(name) >= _SHORTEST_NEAR:
+            if len(name) >= SHORTEST_NEAR:
                 self._by_letter.setdefault(name[0], []).append(name)
         self._letters = frozenset(self._by_letter)
         self._sign_letters = frozenset(sign[0] for sign in self._signs)
@@ -87,8 +94,17 @@ class SourceNames:
             ):
                 at -= 1
             else:
+                if self._is_forename(page, at - 1, gap):
+                    at -= 1
+                    continue
                 return at - (before in self._words.title_set and bool(_TITLE.fullmatch(gap)))
         return at
+
+    def _is_forename(self, page: Page, at: int, gap: str) -> bool:
+        """A forename that is also a word, before a surname of the source: ``Sue``."""
+        key = page.keys[at]
+        capital = page.written[at][0].isupper()
+        return gap == " " and capital and key in self._common_forenames
 
     def _last(self, page: Page, at: int) -> int:
         while at + 1 < len(page.keys) and page.free[at + 1]:
@@ -118,14 +134,28 @@ class SourceNames:
         titles = [page.keys[n] for n in places if page.keys[n] in self._words.title_set]
         names = [n for n in places if page.keys[n] not in self._words.title_set]
         tokens = [page.keys[n] for n in names]
-        own = [t for t in tokens if len(t) > 1 and not _known(t, self._shared)]
+        own = [t for t in tokens if len(t) > 1 and not known(t, self._shared)]
         if not own:
             return self._shared_is_source(titles, tokens)
         if not titles and len(tokens) == 1 and self._is_street(page, last):
             return False
-        if titles or len(own) > 1 or any(not _known(t, self._weak) for t in own):
+        if len(tokens) == 1 and not titles and tokens[0] in self._short:
+            return self._short_is_source(page, names[0])
+        if titles or len(own) > 1 or any(not known(t, self._weak) for t in own):
             return True
         return self._weak_is_source(page, names, own)
+
+    def _short_is_source(self, page: Page, at: int) -> bool:
+        """A short name alone: not the second word of another's ("Little Mo"), nor a plain word."""
+        key, gap = page.keys[at], page.gap(at - 1) if at else ""
+        before = page.written[at - 1] if at and gap == " " and page.free[at - 1] else ""
+        if before.casefold() in _BYNAMES:
+            return False
+        if before[:1].isupper() and not starts_sentence(page.text, page.starts[at - 1]):
+            return False
+        if key not in self._pet and not known(key, self._weak):
+            return True
+        return self._weak_is_source(page, [at], [key])
 
     def _weak_is_source(self, page: Page, names: list[int], own: list[str]) -> bool:
         text, end = page.text, page.ends[names[-1]]
@@ -134,13 +164,13 @@ class SourceNames:
         if not page.written[names[-1]][0].isupper():
             return False
         # Two letters that are no word ("Jo", "Li") are a name wherever they have their capital.
-        no_word = any(not _known(token, self._common) for token in own)
+        no_word = any(not known(token, self._common) for token in own)
         begins = starts_sentence(text, page.starts[names[0]])
         acts = self._words.acts.match(text, end) is not None
         return no_word or len(names) > 1 or not begins or acts
 
     def _shared_is_source(self, titles: list[str], tokens: list[str]) -> bool:
-        if titles and set(titles) <= self._titles:
+        if titles and (set(titles) <= self._titles or self._childish & set(tokens)):
             return True
         initials = {token for token in tokens if len(token) == 1}
         return bool(initials & self._initials - self._subject_initials)
@@ -158,7 +188,15 @@ class SourceNames:
         if not sign.isupper() or sign.casefold() not in self._signs:
             return
         before = page.text[: page.starts[at]]
-        follows = self._words.speaks.match(page.text, page.ends[last])
+        follows = self._words.speaks.match(page.text, page.ends[last]) or (
+            last + 1 < len(page.keys)
+            and page.gap(last) == " "
+            and page.written[last + 1].islower()
+            and (
+                page.keys[last + 1] in self._words.telling_verbs
+                or page.written[last + 1].endswith("n't")
+            )
+        )
         alone = _ENDS.match(page.text, page.ends[last]) and _ALONE.search(before)
         if follows or alone or self._words.before_sign.search(before):
             page.claim(at, last, SOURCE)
@@ -166,7 +204,7 @@ class SourceNames:
     def _claim_near(self, page: Page, at: int) -> None:
         """Take a near spelling for the name where a capital or a title tells that it is one."""
         token, end = page.keys[at], page.ends[at]
-        names = self._by_letter.get(token[0], ()) if len(token) >= _SHORTEST_NEAR else ()
+        names = self._by_letter.get(token[0], ()) if len(token) >= SHORTEST_NEAR else ()
         if not names or token in self._spared or token in self._words.ordinary_names:
             return
         if page.text[page.starts[at] - 1 : page.starts[at]] in {"@", "."} or page.text[
@@ -178,7 +216,7 @@ class SourceNames:
             return
         for name in names:
             plain = name in self._words.common or name in self._shared
-            if (titled or not plain) and _alike(token, name):
+            if (titled or not plain) and alike(token, name):
                 page.claim(at - titled, at, SOURCE)
                 return
 
@@ -188,59 +226,7 @@ class SourceNames:
         return token not in self._words.role_words
 
 
-def closed(token: str) -> str:
-    """Give a word of a name as the words of a text are compared: no apostrophe."""
-    return token.replace("'", "")
-
-
-def forms_of(token: str) -> list[tuple[str, ...]]:
-    """Give the words in which a word of a name may be written; apostrophe and hyphen may lack."""
-    forms = [tuple(closed(token).split("-")), (closed(token).replace("-", ""),)]
-    if "'" in token:
-        forms.append(tuple(part for part in token.replace("-", "'").split("'") if part))
-    return forms
-
-
-def _alike(token: str, name: str) -> bool:
-    shortest = min(len(token), len(name))
-    allowed = 2 if shortest >= _LONG else 1
-    if shortest < _SHORTEST_NEAR or abs(len(token) - len(name)) > allowed:
-        return False
-    return OSA.distance(token, name, score_cutoff=allowed) <= allowed
-
-
-def _known(token: str, words: set[str]) -> bool:
-    return token in words or token.removesuffix("s") in words
-
-
-def _parts(token: str) -> set[str]:
-    return {token, *(part for part in token.split("-") if len(part) > 1)}
-
-
-def _joined(tokens: SourceTokens) -> list[tuple[str, ...]]:
-    """Names written as one word: ``sarahpatel``, ``patelsarah``, ``spatel``."""
-    names = [
-        tuple(closed(token).replace("-", "") for token in person.tokens)
-        for person in tokens.people
-        if len(person.tokens) > 1
-    ]
-    found = [
-        ("".join(form),) for name in names for form in (name, name[::-1], (name[0][0], *name[1:]))
-    ]
-    return [form for form in found if len(form[0]) > _SHORTEST]
-
-
-def _signs(tokens: SourceTokens, words: RedactionWords) -> set[str]:
-    subjects = {_initials(name) for name in tokens.subjects}
-    spare = {*words.common_acronyms, *subjects}
-    names = [person.tokens for person in tokens.people if len(person.tokens) > 1]
-    signs = {_initials(name) for name in names}
-    signs |= {
-        _initials(tuple(part for part in re.split(r"[-']", "-".join(name)) if part))
-        for name in names
-    }
-    return {fold(sign) for sign in signs if sign.isalpha() and sign not in spare}
-
-
-def _initials(name: tuple[str, ...]) -> str:
-    return "".join(token[0] for token in name)
+def _pet_names(tokens: SourceTokens, words: RedactionWords) -> set[str]:
+    """Short forms of the forenames, but for words that are also something else."""
+    found = {form for person in tokens.people for form in shortened(person.tokens[0])}
+    return found - words.common - words.place_words - words.role_words - words.generic

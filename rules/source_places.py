@@ -1,5 +1,6 @@
 """Finds the source's organisation in a text: its name whole or short, its letters, its site."""
 
+from rules.name_forms import starts_sentence
 from rules.page import Page, phrases_of
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens, kept_places
@@ -19,6 +20,9 @@ class SourcePlaces:
         self._full = phrases_of([*known.full, *(("".join(form),) for form in known.full)])
         self._short = phrases_of([*known.short, *((label,) for label in tokens.domains[1:])])
         self._acronyms = frozenset(known.acronyms)
+        named = {word for name in tokens.subjects for word in name}
+        named |= {word for place in tokens.chunks for word in place}
+        self._heads = tuple(head for head in known.heads if head not in named)
         self._places = tokens.locations
         self.kept = phrases_of(kept_places(tokens, words))
 
@@ -34,6 +38,33 @@ class SourcePlaces:
             if first and page.free[first - 1] and page.keys[first - 1] in self._words.articles:
                 first -= page.gap(first - 1).isspace()
             page.claim(first, last, ORGANISATION)
+
+        self._claim_heads(page)
+
+    def _claim_heads(self, page: Page) -> None:
+        """The first word of the name alone: only where its capital shows that it is a name."""
+        for head in self._heads:
+            for at in page.where.get(head, ()):
+                if page.free[at] and self._stands_alone(page, at):
+                    first = at
+                    if at and page.keys[at - 1] in self._words.articles and page.free[at - 1]:
+                        first -= page.gap(at - 1).isspace()
+                    page.claim(first, self._more(page, at), ORGANISATION)
+
+    def _stands_alone(self, page: Page, at: int) -> bool:
+        def proper(place: int, gap: str) -> bool:
+            return gap == " " and page.written[place][0].isupper() and page.keys[place] != "i"
+
+        if not page.written[at][0].isupper() or starts_sentence(page.text, page.starts[at]):
+            return False
+        if at and proper(at - 1, page.gap(at - 1)) and page.free[at - 1]:
+            return False
+        if at + 1 == len(page.keys):
+            return True
+        after = page.keys[at + 1]
+        if page.gap(at) == " " and after in self._words.street_set:
+            return False
+        return after in self._words.generic or not proper(at + 1, page.gap(at))
 
     def _starts(self, page: Page) -> set[int]:
         """Give the words at which a mention may begin."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rules.folding import fold, normalise, words_of
 from rules.organisation_forms import OrganisationForms, organisation_forms
 from rules.redaction_words import RedactionWords
+from rules.source_descriptions import childish, descriptions, numbers
 from schemas.enums import HowKnown
 from schemas.form import CpiForm, Subject
 
@@ -43,6 +44,8 @@ class SourceTokens:
     roles: tuple[tuple[str, ...], ...]
     locations: tuple[str, ...]
     chunks: tuple[tuple[str, ...], ...] = ()
+    childish: frozenset[str] = frozenset()
+    numbers: tuple[str, ...] = ()
 
     @property
     def shared(self) -> frozenset[str]:
@@ -64,7 +67,7 @@ def source_tokens(form: CpiForm, words: RedactionWords) -> SourceTokens:
     homes = [(subject.address,) for subject in form.subjects]
     return SourceTokens(
         people=people,
-        descriptions=_descriptions(form, words),
+        descriptions=descriptions(form, words),
         subjects=subjects,
         organisation=organisation_forms(submitter.organisation, words),
         # A placeholder such as a dash identifies nobody, and would stand in many texts.
@@ -84,6 +87,8 @@ def source_tokens(form: CpiForm, words: RedactionWords) -> SourceTokens:
             for part in re.split(r"[,;()\n]", text)
             if part.strip()
         ),
+        childish=childish(form),
+        numbers=numbers(form),
     )
 
 
@@ -150,15 +155,6 @@ def _name_words(found: list[str], words: RedactionWords, *, titled: bool) -> lis
         if token not in ordinary and named and written:
             kept.append(token)
     return kept
-
-
-def _descriptions(form: CpiForm, words: RedactionWords) -> tuple[str, ...]:
-    """Give the relations by which the form says who told it or who knows: ``nan``, ``mum``."""
-    told = (form.source.name or "", *form.source.who_else_knows)
-    found = [match[0].rstrip("s") for text in told for match in words.relation.finditer(fold(text))]
-    kin = [other for word in found for group in words.kin if word in group for other in group]
-    spare = {"children", "child", "part", "friend", "peer"}
-    return tuple(dict.fromkeys(word for word in (*found, *kin) if word not in spare))
 
 
 def _domains(domain: str, words: RedactionWords) -> tuple[str, ...]:

@@ -1,0 +1,78 @@
+"""Names that a subject, or somebody else, shares with the source: those are not the source."""
+
+import re
+
+from rules.folding import words_of
+from rules.name_forms import starts_sentence
+from rules.reading import Reading
+from rules.redaction_words import RedactionWords
+from rules.source_tokens import SourceTokens
+
+
+def same_as_subject(name: tuple[str, ...], tokens: SourceTokens) -> bool:
+    """Say whether a name, written as one word, is in the name of a subject."""
+    return any("".join(name) in "".join(subject) for subject in tokens.subjects)
+
+
+def is_subject(own: tuple[str, ...], tokens: SourceTokens) -> bool:
+    """Say whether these words are the name of a subject, wherever hyphens and apostrophes are."""
+    whole = "".join(own)
+    return any(whole == "".join(words_of("".join(subject))) for subject in tokens.subjects)
+
+
+def without_subjects(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> str:
+    """Both readings of the words without the names of subjects, so that those survive.
+
+    Where a text holds a subject's name whole, their forename alone is taken for theirs too, and
+    their surname after a title: nobody reads it otherwise. A shared surname after the forename of
+    somebody else (the mother of the subject) is that person's.
+    """
+    text = f"{reading.closed}|{reading.parted}"
+    for subject in sorted(tokens.subjects, key=len, reverse=True):
+        name = [word for token in subject for word in ("".join(words_of(token)),)]
+        if len(name) > 1:
+            whole = text
+            split = [part for token in subject for part in words_of(token.replace("-", " "))]
+            initial = [name[0][0], name[-1]]
+            for form in (name, split, name[::-1], [name[0], name[-1]], [name[-1], name[0]]):
+                text = _without(text, form)
+            if text != whole:
+                text = _bare(text, name, words)
+            text = _without(text, initial)
+    for other in _others(reading, tokens, words):
+        text = _without(text, other)
+    return text
+
+
+def _bare(text: str, name: list[str], words: RedactionWords) -> str:
+    text = _without(text, name[:1])
+    for title in words.titles:
+        if f" {title} {name[-1]}" in text:
+            text = _without(text, [title, name[-1]])
+    return text
+
+
+def _without(text: str, form: list[str]) -> str:
+    phrase = " ".join(form)
+    return text.replace(f" {phrase} ", " | ").replace(f" {phrase}s ", " | ")
+
+
+def _others(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> list[list[str]]:
+    """Give the names of others with a surname that a subject shares with the source."""
+    own = {"".join(words_of(token)) for person in tokens.people for token in person.tokens}
+    found: list[list[str]] = []
+    if reading.raw.isupper():
+        return found
+    for token in sorted(tokens.shared):
+        # Bounded, and from a word's start: linear.
+        for match in re.finditer(
+            rf"(?<![\w'-])([A-Z][a-z'-]{{1,30}}) {re.escape(token)}(?![^\W_])",
+            reading.raw,
+            re.IGNORECASE,
+        ):
+            forename = "".join(words_of(match[1]))
+            named = match[1][0].isupper() and forename not in own | words.common
+            begins = starts_sentence(reading.raw, match.start())
+            if named and (not begins or words.nicknames_of(forename)):
+                found.append([forename, "".join(words_of(token))])
+    return found
