@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.cues import FamilyEntry
+from rules.cue_files import FamilyEntry
 from rules.dissemination_files import DisseminationRules
 from rules.safeguarding import Concern, concern, text_of
 from rules.sentences import split

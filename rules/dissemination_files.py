@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from rules.cues import Cues, FamilyEntry, Lexicon, WordsFile, lexicon
+from rules.cue_files import FamilyEntry, WordsFile
+from rules.cues import Cues, Lexicon, lexicon
 from rules.datafile import Entry
 from rules.phrasebook import PhraseBook, book
 from rules.phrases import PhraseError

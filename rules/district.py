@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules.places import Found, by_name
-from rules.postcodes import Districts, Reading, outcode_of, postcodes_in, read_postcode
+from rules.postcodes import Districts, Reading, outcode_of, outcodes_in, postcodes_in, read_postcode
 from schemas.enums import District, EntityType
 from schemas.intelligence import Entity, Located
 from schemas.sanitised import Contents, Place
@@ -42,13 +42,14 @@ def locate(
             return _settled(evidence.origin, settled)
         unsettled += [f"{evidence.origin}: {one.because}" for one in evidence.readings]
         abroad = evidence.readings and all(one.force for one in evidence.readings)
-        if abroad and evidence.origin == _LOCATIONS:
+        if abroad and evidence.origin in {_LOCATIONS, _PLACES}:
             break
     reason = "; ".join(dict.fromkeys(unsettled)) or "no postcode and no place that is known"
     return Located(district=None, because=reason)
 
 
 _LOCATIONS = "the location's postcode"
+_PLACES = "the location's name"
 
 
 def _settled(origin: str, settled: list[Reading]) -> Located:
@@ -70,7 +71,8 @@ def _evidence(
     places = [_words(place) for place in contents.locations]
     yield _Evidence(_LOCATIONS, _read(_postcodes(contents.locations), districts))
     yield _Evidence("a postcode in the text", _read(texts, districts))
-    yield _Evidence("the location's name", _named(places, districts))
+    yield _Evidence(_PLACES, _named(places, districts))
+    yield _Evidence("an outcode in the text", _read(outcodes_in(narrative), districts))
     in_homes = [code for home in homes for code in postcodes_in(home)]
     yield _Evidence("the postcode of a subject's address", _read(in_homes, districts))
     yield _Evidence("a place in the text", _named([narrative], districts))
@@ -100,4 +102,6 @@ def _named(texts: list[str], districts: Districts) -> tuple[Reading, ...]:
 
 
 def _reading(found: Found) -> Reading:
+    if found.district is None:
+        return Reading(None, f"{found.name} is policed by {found.force}", found.force)
     return Reading(found.district, because=f"{found.name} is in {found.district.value}")

@@ -1,7 +1,7 @@
 """The words that entity recognition knows, from ``entities.toml``."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Annotated
 
@@ -15,7 +15,7 @@ _INSIDE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\([^()]*\)")
 _CASES = {"i": "I\u0131\u0130", "k": "K\u212a", "s": "S\u017f"}
 _PHRASES = (
     "alias_cues", "organisation_suffixes", "platforms", "vehicle_cues", "partial_starts",
-    "partial_ends", "dob_cues",
+    "partial_ends", "partial_after", "dob_cues", "account_words",
 )  # fmt: skip
 
 
@@ -42,6 +42,17 @@ class EntityWords(Entry):
     vehicle_cues: tuple[str, ...]
     partial_starts: tuple[str, ...]
     partial_ends: tuple[str, ...]
+    partial_after: tuple[str, ...]
+    vehicle_words: WordList
+    account_words: tuple[str, ...]
+    email_endings: WordList
+    building_suffixes: WordList
+    nickname_leads: WordList
+    short_forms: tuple[str, ...]
+    premises: tuple[str, ...]
+    pub_words: WordList
+    not_organisations: WordList
+    not_initials: WordList
     short_words: WordList
     registration_years: tuple[int, ...]
     dob_cues: tuple[str, ...]
@@ -84,12 +95,20 @@ class EntityWords(Entry):
         return frozenset({*self.titles, *self.forenames})
 
     @cached_property
+    def longer_forms(self) -> Mapping[str, frozenset[str]]:
+        """The names that a short form may stand for."""
+        lines = [line.split() for line in self.short_forms]
+        return {short: frozenset(longer) for short, *longer in lines}
+
+    @cached_property
     def _sets(self) -> dict[str, frozenset[str]]:
         lists = (
             "titles", "forenames", "ambiguous_names", "surnames", "word_surnames", "not_names",
             "person_before", "organisation_leads",
             "strong_before", "person_after", "street_suffixes", "not_street", "short_words",
-            "postcode_areas", "handle_links",
+            "postcode_areas", "handle_links", "vehicle_words", "email_endings",
+            "building_suffixes", "nickname_leads", "pub_words", "not_organisations",
+            "not_initials",
         )  # fmt: skip
         return {name: frozenset(getattr(self, name)) for name in lists}
 

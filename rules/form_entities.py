@@ -15,6 +15,8 @@ _KINDS = {
     CommunicationKind.EMAIL: EntityType.EMAIL,
     CommunicationKind.IMEI: EntityType.IMEI,
 }
+# The start of a current mark: the text's ``HX19???`` and the field's ``HX19`` are one vehicle.
+_START = re.compile(r"[A-HJ-PR-Y]{2}[0-9]{2}")
 _MARK = re.compile(r"[A-Z0-9?]{2,8}")
 
 
@@ -65,6 +67,8 @@ def _person(person: Person, row: str, words: EntityWords) -> Iterator[FieldEntit
 def _car(car: Car, row: str) -> Iterator[FieldEntity]:
     if car.registration:
         mark = re.sub(r"[\s.-]", "", car.registration).upper().replace("*", "?")
+        if _START.fullmatch(mark):
+            mark = mark.ljust(7, "?")
         if _MARK.fullmatch(mark):
             yield FieldEntity(
                 EntityType.VEHICLE, car.registration, mark, (), f"{row}.registration", row

@@ -16,11 +16,15 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place found: its name as the vocabulary has it, its district, whether it is a home."""
+    """A place found: its name as the vocabulary has it, whose it is, whether it is a home.
+
+    ``district`` is null where the place is another force's.
+    """
 
     name: str
-    district: District
+    district: District | None
     home: bool
+    force: str | None = None
 
 
 def read_districts(file: DistrictsFile, grammar: Grammar, lists: Lists) -> Districts:
@@ -33,6 +37,12 @@ def read_districts(file: DistrictsFile, grammar: Grammar, lists: Lists) -> Distr
         (number, place)
         for number, district in enumerate(file.district)
         for place in (*district.places, *district.cautious)
+    ]
+    abroad = len(file.district)
+    owned += [
+        (number, place)
+        for number, force in enumerate(file.force, start=abroad)
+        for place in force.places
     ]
     cautious = frozenset(place for district in file.district for place in district.cautious)
     forces = {area: one.name for one in file.force for area in one.areas}
@@ -59,8 +69,12 @@ def by_name(text: str, districts: Districts) -> Iterator[Found]:
         if hit.start < reached or not _names_a_place(prose, hit, districts):
             continue
         reached = hit.end
-        district = districts.file.district[hit.owner].id
-        yield Found(hit.phrase.text.title(), district, home=hit.start in homes)
+        name, home = hit.phrase.text.title(), hit.start in homes
+        abroad = hit.owner - len(districts.file.district)
+        if abroad >= 0:
+            yield Found(name, None, home, districts.file.force[abroad].name)
+        else:
+            yield Found(name, districts.file.district[hit.owner].id, home)
 
 
 def _names_a_place(prose: Prose, hit: Hit, districts: Districts) -> bool:

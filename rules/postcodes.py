@@ -18,6 +18,8 @@ _SECTOR = re.compile(rf"({_OUTCODE}) +([0-9])")
 # The letters of an inward code are never C, I, K, M, O or V (domain 3.2).
 _IN_TEXT = re.compile(rf"\b{_OUTCODE} ?[0-9][ABD-HJLNP-UW-Z]{{2}}\b", re.IGNORECASE)
 
+_ALONE = re.compile(r"\b(?:SO|PO|GU|RG|SP|BH)[0-9]{1,2}\b(?! ?[0-9A-Z?*])")
+
 
 class BorderEntry(Entry):
     """An outcode between districts, or between the force and a neighbour, by sector."""
@@ -30,11 +32,12 @@ class BorderEntry(Entry):
 
 
 class ForceEntry(Entry):
-    """A neighbouring force: its outcodes, and areas that are its own where nothing else is said."""
+    """A neighbouring force: its outcodes and places, and areas that are its own by default."""
 
     name: str
     outcodes: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 class DistrictEntry(Entry):
@@ -99,6 +102,11 @@ def outcode_of(code: str) -> tuple[str, str] | None:
         return found[1], found[2]
     part = _PART.fullmatch(upper)
     return (part[1], "") if part else None
+
+
+def outcodes_in(text: str) -> Iterator[str]:
+    """Find outcodes in capitals that stand alone in a text: ``SO14``, not ``SO14 KLD``."""
+    return (found.group() for found in _ALONE.finditer(text))
 
 
 def postcodes_in(text: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from schemas.intelligence import IntelligenceLog
 from schemas.sanitised import Person
 
 _OUTSIDE = (SubjectRole.SUSPECT, SubjectRole.ASSOCIATE)
+_GRAVER = (Priority.HIGH, Priority.CRIME)
 _CONCERNED = (SubjectRole.PERSON_AT_RISK, SubjectRole.VICTIM)
 
 
@@ -23,6 +24,7 @@ class SafeguardingEntry(Entry):
     child_roles: tuple[SubjectRole, ...]
     adult_roles: tuple[SubjectRole, ...]
     child_themes: tuple[Theme, ...]
+    adult_themes: tuple[Theme, ...]
     mental_health_themes: tuple[Theme, ...]
     unknown_age: Literal["children", "adults"]
     mash_only_themes: tuple[Theme, ...]
@@ -66,7 +68,7 @@ def concern(log: IntelligenceLog, rules: SafeguardingEntry, topics: Lexicon) -> 
     about = {match.family.id for match in topics.search(text, log.received_at)}
     themes = {log.contents.theme, *log.contents.other_themes}
     child = _child(log, rules, about, themes, text)
-    adult = _adult(log, rules, about)
+    adult = _adult(log, rules, about, themes)
     if child is None and adult is None and _of_unknown_age(log):
         reason = "a person at risk whose age is not known"
         child = reason if rules.unknown_age == "children" else None
@@ -91,20 +93,22 @@ def _child(
     if any(_is_child(one, when) and one.role in rules.child_roles for one in log.contents.subjects):
         return "a subject under 18 is concerned"
     concerned = [one for one in log.contents.subjects if one.role in _CONCERNED]
-    if concerned and all(_is_adult(one, when) for one in concerned):
-        return None
+    graver = log.decision.priority in _GRAVER
+    told = "the text speaks of a child" if graver and "child" in about else None
+    if told or (concerned and all(_is_adult(one, when) for one in concerned)):
+        return told
     if themes.intersection(rules.child_themes):
         return "the theme is one that concerns children"
     if "child_concern" in about:
         return "the text speaks of a concern for a child"
-    graver = log.decision.priority in {Priority.HIGH, Priority.CRIME}
-    young = "child" in about or any(age < ADULT for age in ages_in(text))
-    if graver and young:
+    if graver and any(age < ADULT for age in ages_in(text)):
         return "the text speaks of a child"
     return None
 
 
-def _adult(log: IntelligenceLog, rules: SafeguardingEntry, about: set[str]) -> str | None:
+def _adult(
+    log: IntelligenceLog, rules: SafeguardingEntry, about: set[str], themes: set[Theme]
+) -> str | None:
     for person in log.contents.subjects:
         if not _is_adult(person, log.received_at) or person.role in _OUTSIDE:
             continue
@@ -112,6 +116,8 @@ def _adult(log: IntelligenceLog, rules: SafeguardingEntry, about: set[str]) -> s
             return "an adult is named as a person at risk"
         if person.vulnerabilities:
             return "an adult with vulnerabilities is concerned"
+    if log.decision.priority in _GRAVER and themes.intersection(rules.adult_themes):
+        return "the theme is one that concerns adults at risk"
     return "the text speaks of an adult at risk" if "adult_at_risk" in about else None
 
 

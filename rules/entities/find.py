@@ -1,17 +1,19 @@
 """Finds every entity of a text; what is found first keeps its place (domain 3.4)."""
 
-from rules.entities.contacts import find_contacts, find_handles, find_phones
+from rules.entities.contacts import find_contacts, find_phones
 from rules.entities.dates import find_dates_of_birth
 from rules.entities.found import Found, Scene
+from rules.entities.handles import find_handles
 from rules.entities.numbers import find_numbers
+from rules.entities.organisations import find_organisations
+from rules.entities.partial_vehicles import find_partial_vehicles
 from rules.entities.people import find_people
 from rules.entities.places import (
     block_streets,
     find_addresses,
-    find_organisations,
     find_postcodes,
 )
-from rules.entities.vehicles import find_partial_vehicles, find_vehicles
+from rules.entities.vehicles import find_vehicles
 from rules.entity_words import EntityWords
 
 FINDERS = (

@@ -36,6 +36,7 @@ class Scene:
         """Begin with nothing taken."""
         self._taken = bytearray(len(self.text))
         self.low = (self.text if self.text.isascii() else self.text.translate(_ASCII)).lower()
+        self._cues: dict[str, list[re.Match[str]]] = {}
         self._figures = [found.start() for found in _FIGURES.finditer(self.text)]
 
     def before_figures(self, *distances: int) -> set[int]:
@@ -49,6 +50,12 @@ class Scene:
             if place >= reached and (match := pattern.match(self.text, place)):
                 yield match
                 reached = match.end()
+
+    def cues(self, name: str) -> list[re.Match[str]]:
+        """Give where the phrases of a list stand; they are looked for once."""
+        if name not in self._cues:
+            self._cues[name] = list(self.words.patterns[name].finditer(self.text))
+        return self._cues[name]
 
     def free(self, start: int, end: int) -> bool:
         """Say whether nothing has claimed any of the span."""

@@ -2,32 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rules.entities.casing import PARTICLES, cased
 from rules.entities.found import Scene
+from rules.entities.name_parts import ACRONYM, Name, forename, is_person, named, not_of_name
 from rules.entities.tokens import Token, Tokens, key_of
 
 _GAP = re.compile(r"[^\S\n]{1,2}|\.[^\S\n]?")
 _NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
-_AGE = re.compile(
-    r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born)?\s?\d{1,2}\b|\s?[,(]\s?(?:dob|born|aged)\b",
-    re.IGNORECASE,
-)
 _LONGEST = 4
-_MONTHS = {"may", "april", "june", "august", "march"}
+_PLAIN_WORDS = (
+    "strong_before",
+    "person_before",
+    "person_after",
+    "organisation_leads",
+    "short_words",
+)
 _TITLES_ANY_CASE = {"mr", "mrs", "ms", "miss", "dr"}
-
-
-@dataclass(frozen=True)
-class Name:
-    """A person's name as it stands in a text, forename first; ``titled`` after Mr, Mrs, Dr."""
-
-    tokens: tuple[str, ...]
-    start: int
-    end: int
-    titled: bool = False
-    nickname: str | None = None
 
 
 def find_names(scene: Scene) -> Iterator[Name]:
@@ -49,6 +40,10 @@ def _at(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     first = tokens[at]
     if not scene.free(first.start, first.end):
         return None, 1
+    if first.capital and scene.words.has("nickname_leads", first.key):
+        nick = _led_nickname(scene, tokens, at)
+        if nick:
+            return nick, 2
     if scene.words.has("titles", first.key) and (titled := _titled(scene, tokens, at)):
         return titled
     if first.shouted and (turned := _turned(scene, tokens, at)):
@@ -59,19 +54,49 @@ def _at(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
 def _plain(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     """Take a run of capitalised words where it is a name."""
     run, nickname = _run(scene, tokens, at)
-    if not run or _only_begins(scene, run) or not _is_person(scene, tokens, at, run):
+    if not run or _only_begins(scene, run) or not is_person(scene, tokens, at, run):
         return None, 1
-    return _name(run, nickname=nickname), len(run) + (1 if nickname else 0)
+    used = len(run) + (1 if nickname else 0)
+    if _surname_first(scene, run):
+        run = run[::-1]
+    return named(scene, run, nickname=nickname), used
+
+
+def _surname_first(scene: Scene, run: list[Token]) -> bool:
+    """Say whether a run is ``MADDISON Tyler``, as police write."""
+    return (
+        len(run) == 2  # noqa: PLR2004 - a surname and a forename
+        and run[0].shouted
+        and not run[1].shouted
+        and len(run[0].raw) >= ACRONYM
+        and forename(scene, run[1])
+    )
+
+
+def _led_nickname(scene: Scene, tokens: Tokens, at: int) -> Name | None:
+    """Read ``Big Dave``, ``Little Mo``: a word that begins nicknames, and a forename."""
+    if at + 1 >= len(tokens) or not _adjacent(scene, tokens[at], tokens[at + 1]):
+        return None
+    following = tokens[at + 1]
+    if not following.capital or not scene.free(following.start, following.end):
+        return None
+    known = forename(scene, following) or following.key in scene.words.longer_forms
+    return named(scene, [tokens[at], following]) if known else None
 
 
 def _only_begins(scene: Scene, run: list[Token]) -> bool:
     """Say whether the first word has its capital from the sentence: ``Outside Ryan``."""
-    if len(run) < 2 or _forename(scene, run[0]):  # noqa: PLR2004 - a word and a name
+    if len(run) < 2 or forename(scene, run[0]):  # noqa: PLR2004 - a word and a name
         return False
     before = scene.text[max(0, run[0].start - 3) : run[0].start].rstrip()
-    return (not before or before[-1] in ".!?:\n") and (
-        _forename(scene, run[1]) and not scene.words.has("surnames", run[1].key)
+    words, key = scene.words, run[0].key
+    plain = (
+        len(run) > 2  # noqa: PLR2004 - more than a forename and a surname
+        or key.endswith("ly")
+        or not words.has("surnames", run[1].key)
+        or any(words.has(name, key) for name in _PLAIN_WORDS)
     )
+    return plain and (not before or before[-1] in ".!?:\n") and forename(scene, run[1])
 
 
 def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
@@ -81,13 +106,17 @@ def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
     following = tokens[at + 1]
     if not following.capital:
         known = title.key in _TITLES_ANY_CASE and not scene.words.has("not_names", following.key)
-        return (_name([following], titled=True), 2) if known and len(following.key) > 1 else None
+        return (
+            (named(scene, [following], titled=True), 2)
+            if known and len(following.key) > 1
+            else None
+        )
     if not title.capital and title.key not in _TITLES_ANY_CASE:
         return None
     run, nickname = _run(scene, tokens, at + 1)
     if not run:
         return None
-    return _name(run, titled=True, nickname=nickname), len(run) + 1
+    return named(scene, run, titled=True, nickname=nickname), len(run) + 1
 
 
 def _turned(scene: Scene, tokens: Tokens, at: int) -> Name | None:
@@ -119,16 +148,16 @@ def _small(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
         and words.has("surnames", following.key.replace("'", ""))
     )
     if following is not None and full:
-        return _name([first, following]), 2
+        return named(scene, [first, following]), 2
     if words.has("ambiguous_names", first.key) or len(first.key) < 4:  # noqa: PLR2004 - short ones are words too often
         return None, 1
-    return _name([first]), 1
+    return named(scene, [first]), 1
 
 
 def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None]:
     """Gather the capitalised words that may be one name, and a nickname in quotes within."""
     run, nickname = [tokens[at]], None
-    if _no_name(scene, tokens[at], None):
+    if not_of_name(scene, tokens[at], None):
         return [], None
     index = at
     while len(run) < _LONGEST and index + 1 < len(tokens):
@@ -155,67 +184,10 @@ def _continues(scene: Scene, run: list[Token], following: Token) -> bool:
         return False
     if following.key in PARTICLES and following.raw.islower() and following.key not in {"la", "le"}:
         return True
-    return following.capital and not _no_name(scene, following, run[-1])
-
-
-def _no_name(scene: Scene, token: Token, before: Token | None) -> bool:
-    words = scene.words
-    if before is not None and words.has("word_surnames", token.key):
-        return not words.has("forenames", before.key)
-    if before is None and words.has("forenames", token.key):
-        return False
-    return words.has("not_names", token.key)
-
-
-def _is_person(scene: Scene, tokens: Tokens, at: int, run: list[Token]) -> bool:
-    words, first, last = scene.words, run[0], run[-1]
-    before = tokens[at - 1] if at and _near(scene, tokens[at - 1], first) else None
-    position = next(n for n in range(at, len(tokens)) if tokens[n] == last)
-    after = tokens[position + 1] if position + 1 < len(tokens) else None
-    follows = (
-        after is not None and _near(scene, last, after) and words.has("person_after", after.key)
-    )
-    aged = _AGE.match(scene.text, last.end) is not None
-    introduced = before is not None and words.has("strong_before", before.key)
-    known = _forename(scene, first)
-    month = first.key in _MONTHS
-    led = before is not None and words.has("person_before", before.key)
-    if len(run) == 1:
-        if known and not words.has("ambiguous_names", first.key):
-            return not words.has("not_names", first.key) or follows or aged
-        if known:
-            return follows or introduced or aged or (led and not month)
-        return introduced and not words.has("not_names", first.key)
-    if known and not month:
-        return True
-    if last.shouted and not first.shouted and len(first.raw) > 1:
-        return True
-    surname = words.has("surnames", last.key.replace("'", ""))
-    return follows or introduced or aged or surname
+    return following.capital and not not_of_name(scene, following, run[-1])
 
 
 def _adjacent(scene: Scene, one: Token, other: Token) -> bool:
     return _GAP.fullmatch(scene.text[one.end : other.start]) is not None and (
         scene.text[one.end] != "." or len(one.raw) == 1 or scene.words.has("titles", one.key)
-    )
-
-
-def _near(scene: Scene, one: Token, other: Token) -> bool:
-    return scene.text[one.end : other.start].strip() in {"", ",", "(", ", (", ":"}
-
-
-def _name(run: list[Token], *, titled: bool = False, nickname: str | None = None) -> Name:
-    return Name(
-        tuple(cased(token.raw) for token in run),
-        run[0].start,
-        run[-1].end,
-        titled=titled,
-        nickname=nickname,
-    )
-
-
-def _forename(scene: Scene, token: Token) -> bool:
-    """Say whether a word is a forename; of ``Sarah-Jane`` the first part is enough."""
-    return scene.words.has("forenames", token.key) or scene.words.has(
-        "forenames", token.key.split("-")[0]
     )

@@ -25,7 +25,14 @@ _ACCOUNT = re.compile(
     r"(\d{8}|\d{4}[ -]\d{4})(?![\w-])",
     re.IGNORECASE,
 )
-_ACCOUNT_CUE = re.compile(r"(?:sort ?code|s/?c|bank|acc(?:oun)?t?)\b[^.\n\d]{0,30}$", re.IGNORECASE)
+_ACCOUNT_FIRST = re.compile(
+    r"(\d(?<![\w-]\d)\d{7})(?P<between>[\s,:;(/-]{1,4}(?:(?:and|with|sort|s/?c|code|is)[\s.:,-]{1,3}){1,4})"
+    r"(\d\d[- ]?\d\d[- ]?\d\d)(?![\w-])",
+    re.IGNORECASE,
+)
+_ACCOUNT_CUE = re.compile(
+    r"(?:sort(?: ?code)?|s/?c|bank|a/c|acc(?:oun)?t?)\b[^.\n\d]{0,30}$", re.IGNORECASE
+)
 _REACH = 40
 
 
@@ -35,12 +42,7 @@ def find_numbers(scene: Scene) -> None:
         digits = _digits(match[0])
         if imei.is_valid(digits):
             scene.claim(EntityType.IMEI, match.span(), digits)
-    for match in _ACCOUNT.finditer(scene.text):
-        sort, account = _digits(match[1]), _digits(match[3])
-        dashed = match[1].count("-") == 2  # noqa: PLR2004 - two dashes make a sort code
-        if dashed or _ACCOUNT_CUE.search(_before(scene, match.start())):
-            code = "-".join((sort[:2], sort[2:4], sort[4:]))
-            scene.claim(EntityType.BANK_ACCOUNT, match.span(), f"{code} {account}")
+    _find_accounts(scene)
     for match in _NHS.finditer(scene.text):
         grouped = bool(match[2])
         if (grouped or _NHS_CUE.search(_before(scene, match.start()))) and nhs.is_valid(match[1]):
@@ -48,6 +50,22 @@ def find_numbers(scene: Scene) -> None:
     for match in scene.matches(_NINO, scene.before_figures(2, 3)):
         canonical = re.sub(r"[\s-]", "", match[0]).upper()
         scene.claim(EntityType.NATIONAL_INSURANCE, match.span(), canonical)
+
+
+def _find_accounts(scene: Scene) -> None:
+    """Claim accounts with their sort code, whichever is given first."""
+    for match in _ACCOUNT.finditer(scene.text):
+        dashed = match[1].count("-") == 2  # noqa: PLR2004 - two dashes make a sort code
+        if dashed or _ACCOUNT_CUE.search(_before(scene, match.start())):
+            _claim_account(scene, match, match[1], match[3])
+    for match in _ACCOUNT_FIRST.finditer(scene.text):
+        _claim_account(scene, match, match[3], match[1])
+
+
+def _claim_account(scene: Scene, match: re.Match[str], sort: str, account: str) -> None:
+    code = _digits(sort)
+    canonical = f"{code[:2]}-{code[2:4]}-{code[4:]} {_digits(account)}"
+    scene.claim(EntityType.BANK_ACCOUNT, match.span(), canonical)
 
 
 def _digits(text: str) -> str:

@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rules.entities.found import Scene
-from rules.entities.names import Name, find_names
+from rules.entities.name_parts import Name
+from rules.entities.names import find_names
+from rules.entities.nicknames import Alias, find_aliases, initials
+from rules.entity_words import EntityWords
 from rules.folding import fold
 from schemas.enums import EntityType
 
-_ALIAS = re.compile(
-    r"[\s:,(-]{0,3}(?:the\s)?(?:[\"'\u201c\u2018](?P<quoted>[^\"'\u201d\u2019\n]{2,30})[\"'\u201d\u2019]"
-    r"|(?P<plain>[A-Z][\w'-]*(?:\s(?:[A-Z]\b|[A-Z][\w'-]+)){0,2})|(?P<small>[a-z][\w'-]{2,20}))"
-)
 _SAME_PERSON = re.compile(
     r"[\s,(\-]*(?:(?:is|was|who|who's|also|or|he|she|they|are|locally|sometimes|often|usually"
-    r"|now|apparently|and)[\s,(]*){0,4}",
+    r"|now|apparently|and|uses|used|her|his|their|the)[\s,(]*){0,4}",
     re.IGNORECASE,
 )
 _NEXT_SENTENCE = re.compile(
@@ -24,41 +22,14 @@ _NEXT_SENTENCE = re.compile(
 _BRACKET_ALIAS = re.compile(
     r"\s?\(\s?[\"'\u201c\u2018](?P<alias>[\w -]{2,30})[\"'\u201d\u2019]\s?\)"
 )
-_SMALL_AFTER = {"aka", "a.k.a", "a.k.a.", "nicknamed", "alias", "street name", "goes by"}
 _SCRAPS = re.compile(r"[()]")
 _REACH = 90
-_NO_ALIAS = {
-    "police",
-    "his",
-    "her",
-    "their",
-    "a",
-    "an",
-    "the",
-    "being",
-    "to",
-    "by",
-    "him",
-    "she",
-    "he",
-    "that",
-    "this",
-    "well",
-    "local",
-}
-
-
-@dataclass
-class _Alias:
-    text: str
-    cue: int
-    start: int
-    end: int
+_SHORTEST = 3
 
 
 def find_people(scene: Scene) -> None:
     """Claim every mention of a person, under one canonical name for each person."""
-    aliases = _aliases(scene)
+    aliases = find_aliases(scene)
     taken = [(alias.start, alias.end) for alias in aliases]
     names = [
         name
@@ -66,11 +37,17 @@ def find_people(scene: Scene) -> None:
         if not any(start < name.end and name.start < end for start, end in taken)
     ]
     full = _fullest(names)
+    words = scene.words
     known: dict[str, list[str]] = {}
-    mentions = [(name, _canonical(name, full)) for name in names]
+    mentions = [(name, _canonical(name, full, words)) for name in names]
     for name, canonical in mentions:
         own = known.setdefault(canonical, [])
         own += _written_beside(scene, name)
+        if len(name.tokens) == 1 and fold(name.tokens[0]) not in fold(canonical).split():
+            own.append(name.tokens[0])
+    short = list(initials(scene, {" ".join(tokens) for tokens in full}))
+    for canonical, start, end in short:
+        known.setdefault(canonical, []).append(scene.text[start:end])
     loose = [alias for alias in aliases if not _attach(scene, alias, mentions, known)]
     for name, canonical in mentions:
         scene.claim(
@@ -79,27 +56,14 @@ def find_people(scene: Scene) -> None:
             canonical,
             tuple(dict.fromkeys(known[canonical])),
         )
-    for alias in loose:
-        scene.claim(EntityType.PERSON, (alias.start, alias.end), alias.text)
+    for canonical, start, end in short:
+        scene.claim(
+            EntityType.PERSON, (start, end), canonical, tuple(dict.fromkeys(known[canonical]))
+        )
+    _claim_loose(scene, loose, full)
     for alias in aliases:
         scene.block(alias.start, alias.end)
     _claim_aliases(scene, known, loose)
-
-
-def _aliases(scene: Scene) -> list[_Alias]:
-    found = []
-    for cue in scene.words.patterns["alias_cues"].finditer(scene.text):
-        match = _ALIAS.match(scene.text, cue.end())
-        if not match:
-            continue
-        group = next(name for name in ("quoted", "plain", "small") if match[name])
-        text = match[group]
-        small = group == "small"
-        if small and (fold(cue[0]) not in _SMALL_AFTER or text in _NO_ALIAS):
-            continue
-        if scene.free(*match.span(group)):
-            found.append(_Alias(text, cue.start(), *match.span(group)))
-    return found
 
 
 def _written_beside(scene: Scene, name: Name) -> list[str]:
@@ -113,7 +77,7 @@ def _written_beside(scene: Scene, name: Name) -> list[str]:
 
 def _attach(
     scene: Scene,
-    alias: _Alias,
+    alias: Alias,
     mentions: Sequence[tuple[Name, str]],
     known: dict[str, list[str]],
 ) -> bool:
@@ -141,7 +105,19 @@ def _without_birth(scene: Scene, start: int, end: int) -> str:
     return _SCRAPS.sub("", scene.words.patterns["dob_cues"].sub("", text))
 
 
-def _claim_aliases(scene: Scene, known: dict[str, list[str]], loose: Iterable[_Alias]) -> None:
+def _claim_loose(scene: Scene, loose: Iterable[Alias], full: Sequence[tuple[str, ...]]) -> None:
+    """Claim the nicknames of nobody named beside them; those of one cue are one person's."""
+    cues: dict[int, list[Alias]] = {}
+    for alias in loose:
+        cues.setdefault(alias.cue, []).append(alias)
+    for same in cues.values():
+        canonical = _alone(same[0].text, full, scene.words)
+        own = tuple(alias.text for alias in same if alias.text != canonical)
+        for alias in same:
+            scene.claim(EntityType.PERSON, (alias.start, alias.end), canonical, own)
+
+
+def _claim_aliases(scene: Scene, known: dict[str, list[str]], loose: Iterable[Alias]) -> None:
     """Claim later mentions by the alias alone."""
     owners = {alias: canonical for canonical, own in known.items() for alias in own}
     owners |= {alias.text: alias.text for alias in loose}
@@ -164,15 +140,31 @@ def _fullest(names: Sequence[Name]) -> list[tuple[str, ...]]:
     return list(full.values())
 
 
-def _canonical(name: Name, full: Sequence[tuple[str, ...]]) -> str:
+def _canonical(name: Name, full: Sequence[tuple[str, ...]], words: EntityWords) -> str:
     """Give the fullest name that a mention can mean; its own where several or none fit."""
-    keys = [fold(token) for token in name.tokens]
-    fitting = [tokens for tokens in full if _fits(keys, [fold(t) for t in tokens], name)]
+    keys = [fold(token).strip(".") for token in name.tokens]
+    fitting = [
+        tokens for tokens in full if _fits(keys, [fold(t).strip(".") for t in tokens], name, words)
+    ]
     return " ".join(fitting[0] if len(fitting) == 1 else name.tokens)
 
 
-def _fits(keys: list[str], full: list[str], name: Name) -> bool:
+def _alone(alias: str, full: Sequence[tuple[str, ...]], words: EntityWords) -> str:
+    """Give the one full name that a nickname of nobody named beside it is short for."""
+    short = fold(alias)
+    fitting = [tokens for tokens in full if _short_for(short, fold(tokens[0]), words)]
+    return " ".join(fitting[0]) if len(fitting) == 1 else alias
+
+
+def _fits(keys: list[str], full: list[str], name: Name, words: EntityWords) -> bool:
     if len(keys) == 1:
-        return keys[0] == full[-1] or (not name.titled and keys[0] == full[0])
+        first = keys[0] == full[0] or _short_for(keys[0], full[0], words)
+        return keys[0] == full[-1] or (not name.titled and first)
     first = keys[0] == full[0] or (len(keys[0]) == 1 and full[0].startswith(keys[0]))
     return first and keys[-1] == full[-1]
+
+
+def _short_for(short: str, name: str, words: EntityWords) -> bool:
+    """Say whether a forename is short for another: ``Ash`` for Ashley, ``Gaz`` for Gareth."""
+    known = name in words.longer_forms.get(short, ())
+    return known or (len(short) >= _SHORTEST and len(short) < len(name) and name.startswith(short))

@@ -1,4 +1,4 @@
-"""Places and premises: postcode, address, organisation (domain 3.2)."""
+"""Places: postcode, address, street (domain 3.2)."""
 
 import re
 
@@ -44,19 +44,29 @@ def find_postcodes(scene: Scene) -> None:
 def find_addresses(scene: Scene) -> None:
     """Claim house number, street and suffix, as written; a flat before it belongs to it."""
     pattern = scene.words.made("address", _address)
-    if any(word in scene.low for word in _FLATS):
+    flats = any(word in scene.low for word in _FLATS)
+    if flats:
+        for match in scene.words.made("flat", _flat).finditer(scene.text):
+            _claim_address(scene, *match.span())
         found = pattern.finditer(scene.text)
     else:
         found = scene.matches(pattern, scene.before_figures(0))
     for match in found:
         words = [fold(word).strip(".") for word in match["street"].split()]
-        if any(scene.words.has("not_street", word) for word in words) and not _all_capital(
-            match["street"]
+        capital = _all_capital(match["street"])
+        if not capital and any(scene.words.has("not_street", word) for word in words):
+            continue
+        if not (capital and match["suffix"][0].isupper()) and scene.words.has(
+            "building_suffixes", fold(match["suffix"])
         ):
             continue
         start = match.start("flat") if match["flat"] else match.start("number")
-        raw = scene.text[start : match.end("suffix")]
-        scene.claim(EntityType.ADDRESS, (start, start + len(raw)), " ".join(raw.split()))
+        _claim_address(scene, start, match.end("suffix"))
+
+
+def _claim_address(scene: Scene, start: int, end: int) -> None:
+    raw = scene.text[start:end]
+    scene.claim(EntityType.ADDRESS, (start, end), " ".join(raw.split()))
 
 
 def _all_capital(street: str) -> bool:
@@ -72,39 +82,24 @@ def block_streets(scene: Scene) -> None:
             scene.block(*match.span())
 
 
-def find_organisations(scene: Scene) -> None:
-    """Claim named organisations: a known name, or capitalised words with a suffix that says so."""
-    pattern = scene.words.made("organisation", _organisation)
-    known = scene.words.made("known_organisation", _known)
-    for match in pattern.finditer(scene.text):
-        start = _trimmed(scene, match)
-        if start is not None:
-            raw = scene.text[start : match.end()]
-            scene.claim(EntityType.ORGANISATION, (start, match.end()), " ".join(raw.split()))
-    if not any(name in scene.text for name in scene.words.organisations):
-        return
-    for match in known.finditer(scene.text):
-        scene.claim(EntityType.ORGANISATION, match.span(), match[0])
-
-
-def _trimmed(scene: Scene, match: re.Match[str]) -> int | None:
-    """Leave out leading words that only begin the sentence: ``The``, ``Outside``, ``At``."""
-    start = match.start()
-    words = match[0].split()
-    while len(words) > 1 and scene.words.has("organisation_leads", fold(words[0]).strip(".")):
-        start += len(words[0])
-        start += len(scene.text[start:]) - len(scene.text[start:].lstrip())
-        words = words[1:]
-    return start if len(words) > 1 else None
-
-
 def _address(words: EntityWords) -> re.Pattern[str]:
-    suffix = any_of(words.street_suffixes)
+    street = any_of(words.street_suffixes)
+    suffix = any_of((*words.street_suffixes, *words.building_suffixes))
     return re.compile(
-        rf"(?<![\w£$.,:/-])(?P<flat>(?:{'|'.join(_FLATS)})\s\w{{1,4}},?\s)?"
+        rf"(?<![\w£$.,:/-])(?P<flat>(?:{'|'.join(_FLATS)})\s(?:no\.?\s?)?(?:\d{{1,3}}[a-z]?|[a-z]\d?),?\s)?"
         rf"(?P<number>\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}}[a-z]?)?),?{_SEPARATOR}"
-        rf"(?P<street>(?:[a-z][\w'-]*\.?{_SEPARATOR}){{1,4}}?)(?P<suffix>{suffix})(?!\w)",
+        rf"(?P<street>(?:[a-z][\w'-]*\.?{_SEPARATOR}){{1,4}}?)(?P<suffix>{suffix})(?!\w)"
+        rf"(?!{_SEPARATOR}{street}(?!\w))",
         re.IGNORECASE,
+    )
+
+
+def _flat(words: EntityWords) -> re.Pattern[str]:
+    """Find a flat of a building that has no number in its street: ``Flat 2 Dolphin Court``."""
+    suffix = any_of((*words.street_suffixes, *words.building_suffixes))
+    return re.compile(
+        rf"(?i:\b(?:{'|'.join(_FLATS)}))\s(?:[Nn]o\.?\s?)?(?:\d{{1,3}}[A-Za-z]?|[A-Z]),?\s"
+        rf"(?:[A-Z][\w'-]*{_SEPARATOR}){{1,3}}?(?=[A-Z])(?i:{suffix})(?!\w)"
     )
 
 
@@ -115,16 +110,3 @@ def _street(words: EntityWords) -> re.Pattern[str]:
         rf"[A-Z](?<!\w[A-Z])[\w'&-]*\.?{_SEPARATOR}(?:{_CAPITAL}{_SEPARATOR}){{0,2}}"
         rf"(?i:{suffix})(?!\w)"
     )
-
-
-def _organisation(words: EntityWords) -> re.Pattern[str]:
-    link = rf"(?:(?:of|the|and|&|for){_SEPARATOR}){{0,2}}"
-    suffix = any_of(words.organisation_suffixes)
-    return re.compile(
-        rf"[A-Z](?<![\w@][A-Z])[\w'&-]*\.?{_SEPARATOR}{link}"
-        rf"(?:{_CAPITAL}{_SEPARATOR}{link}){{0,4}}{suffix}(?![\w@])"
-    )
-
-
-def _known(words: EntityWords) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words.organisations))})(?!\w)")

@@ -1,9 +1,9 @@
 """Registration marks, whole or in part (domain 3.1). Canonical: capitals, no space."""
 
 import re
-from collections.abc import Iterator
 
 from rules.entities.found import Scene
+from rules.entities.partial_vehicles import plain_mark, plausible_age
 from schemas.enums import EntityType
 
 _CURRENT = re.compile(
@@ -21,23 +21,9 @@ _SUFFIX = re.compile(
     r"(?P<area>[A-HJ-NPR-TV-Y])(?![\w-])",
     re.IGNORECASE,
 )
-_DATELESS = re.compile(
-    r"[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])"
-    r"|[A-Z]{2}\d{2}(?![\w-])",
-    re.IGNORECASE,
-)
-_WILD = re.compile(r"(?<![\w?*])(?=[A-Z0-9 ]*[?*_])[A-Z?*_]{2}[0-9?*_]{2} ?[A-Z?*_]{3}(?![\w?*])")
-_HEAD = re.compile(
-    r"[A-HJ-PR-Y]{2}\d{2}(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?(?!\w)"
-    r"|[A-HJ-NPR-TV-Y]\d{1,3}(?!\w)|[A-HJ-PR-Y]{2}\d?(?!\w)",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"(?:\d{1,2} ?)?[A-HJ-PR-Z]{3}(?![\w])|(?<!\w)[A-HJ-PR-Z]{2}(?!\w)", re.IGNORECASE
-)
-_LINK = re.compile(
-    r"[\s:=(\"'-]*(?:(?:is|was|of|number|no|as|the|letters|with|being)\b[\s.:=(\"'-]*){0,3}",
-    re.IGNORECASE,
+_WILD = re.compile(
+    r"(?<![\w?*])(?=[A-Z0-9 ]{0,12}[?*_])[A-Z?*_]{2} ?[0-9?*_]{2} ?"
+    r"(?:[A-Z?*_] ?){2}[A-Z?*_](?![\w?*])"
 )
 _YEAR_GROUP = re.compile(r"Y(?:R|EAR)?[1-9]\d?$", re.IGNORECASE)
 _WILD_SIGNS = frozenset("?*_")
@@ -58,37 +44,13 @@ def find_vehicles(scene: Scene) -> None:
     ):
         for match in scene.matches(pattern, places):
             if _is_older(scene, match):
-                scene.claim(EntityType.VEHICLE, match.span(), _plain(match[0]))
+                scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]))
     if _WILD_SIGNS.isdisjoint(scene.text):
         return
     for match in _WILD.finditer(scene.text):
-        canonical = re.sub(r"[*_]", "?", _plain(match[0]))
+        canonical = re.sub(r"[*_]", "?", plain_mark(match[0]))
         if sum(char != "?" for char in canonical) >= _KNOWN:
             scene.claim(EntityType.VEHICLE, match.span(), canonical)
-
-
-def find_partial_vehicles(scene: Scene) -> None:
-    """Claim what only a cue makes a mark: parts of one, dateless and Northern Irish ones."""
-    for match, part in _after(scene, "partial_starts", _HEAD):
-        if _means_vehicle(scene, match, part):
-            scene.claim(EntityType.VEHICLE, part.span(), _plain(part[0]).ljust(7, "?"))
-    for match, part in _after(scene, "partial_ends", _TAIL):
-        if _means_vehicle(scene, match, part):
-            scene.claim(EntityType.VEHICLE, part.span(), _plain(part[0]).rjust(7, "?"))
-    for _, part in _after(scene, "vehicle_cues", _DATELESS):
-        mark = _plain(part[0])
-        if re.fullmatch(r"[A-HJ-PR-Y]{2}\d{2}", mark):
-            mark = mark.ljust(7, "?")
-        scene.claim(EntityType.VEHICLE, part.span(), mark)
-
-
-def _after(
-    scene: Scene, cues: str, what: re.Pattern[str]
-) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
-    for match in scene.words.patterns[cues].finditer(scene.text):
-        link = _LINK.match(scene.text, match.end())
-        if part := what.match(scene.text, link.end() if link else match.end()):
-            yield match, part
 
 
 def _current_places(scene: Scene) -> set[int]:
@@ -101,8 +63,7 @@ def _current_places(scene: Scene) -> set[int]:
 
 def _is_current(scene: Scene, match: re.Match[str]) -> bool:
     age = re.sub("I", "1", match["age"].upper().replace("O", "0"))
-    first, last, from_, to = scene.words.registration_years
-    if not (first <= int(age) <= last or from_ <= int(age) <= to):
+    if not plausible_age(scene, age):
         return False
     raw = match[0]
     mistyped = age != match["age"] or "0" in match["area"] + match["end"]
@@ -137,23 +98,7 @@ def _cued(scene: Scene, at: int) -> bool:
     return scene.words.patterns["vehicle_cues"].search(before) is not None
 
 
-def _means_vehicle(scene: Scene, cue: re.Match[str], part: re.Match[str]) -> bool:
-    """Capitals, or a word for a registration beside the cue."""
-    raw = part[0]
-    wide = scene.text[max(0, cue.start() - _CUE_REACH) : cue.end()]
-    cued = scene.words.patterns["vehicle_cues"].search(wide) is not None
-    if scene.words.has("short_words", raw.lower()):
-        return cued and raw == raw.upper()
-    known = len(_plain(raw))
-    has_figure = any(map(str.isdigit, raw))
-    return cued or (raw == raw.upper() and (has_figure or known >= _KNOWN))
-
-
 def _current(match: re.Match[str]) -> str:
     area, end = (match[part].upper().replace("0", "O") for part in ("area", "end"))
     age = match["age"].upper().replace("O", "0").replace("I", "1")
     return area + age + end
-
-
-def _plain(raw: str) -> str:
-    return re.sub(r"[\s-]", "", raw).upper()
