@@ -5,78 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import Field
-
-from rules.datafile import Entry
+from rules.cue_files import CuesFile, EvidenceEntry, FamilyEntry, SignEntry, WordsFile
 from rules.guards import Guards, GuardsFile, guard, read_guards
 from rules.phrasebook import Hit, PhraseBook, book
 from rules.phrases import Lists, PhraseError
 from rules.sentences import Grammar, Prose, split
 from rules.spelling import read_spelling
-from schemas.enums import Priority
 
 MOST_OF_A_FAMILY = 5
 """Hits of one family that are named in one text; hostile text cannot make a message huge."""
-
-
-class WordsFile(Entry):
-    """words.toml: the lists that phrases name with ``@``, and how misspelt words are meant.
-
-    ``careful`` are words that are recognised with one slip in them, ``sound`` words that are near
-    to one of these and yet spelt right.
-    """
-
-    careful: tuple[str, ...] = ()
-    sound: tuple[str, ...] = ()
-    spelling: dict[str, str] = Field(default_factory=dict)
-    lists: dict[str, tuple[str, ...]]
-
-
-class FamilyEntry(Entry):
-    """One family of cues.
-
-    ``near`` are phrases one of which must stand within ``within`` words, before or after, in the
-    same sentence, or in any where ``across``. ``offence`` marks words that describe a crime even
-    where the family raises higher. ``unaffected_by`` names guards that do not take its force.
-    ``hits`` and ``misses`` are invented examples that a test runs.
-    """
-
-    id: str = Field(min_length=1)
-    meaning: str
-    source: str
-    raises: Priority | None = None
-    offence: bool = False
-    phrases: tuple[str, ...] = Field(min_length=1)
-    near: tuple[str, ...] = ()
-    within: int = Field(default=10, ge=1, le=40)
-    across: bool = False
-    unaffected_by: tuple[str, ...] = ()
-    hits: tuple[str, ...] = Field(min_length=1)
-    misses: tuple[str, ...] = ()
-
-
-class SignEntry(FamilyEntry):
-    """One kind of sign: it counts with others, by its weight; one of them must be ``grave``."""
-
-    raises: None = None
-    weight: int = Field(ge=1, le=9)
-    grave: bool = False
-
-
-class CuesFile(Entry):
-    """cues.toml: the families, the words that withdraw a ticked danger, the signs, and limits.
-
-    ``most_other_words`` is how many words may stand in a form beside "please disregard" for no
-    further action to be proposed. ``least_weight`` and ``least_kinds`` are what the signs of a
-    text must come to for HIGH.
-    """
-
-    most_other_words: int = Field(ge=0)
-    least_weight: int = Field(default=99, ge=1)
-    least_kinds: int = Field(default=2, ge=2)
-    withdraws: FamilyEntry
-    family: tuple[FamilyEntry, ...] = Field(min_length=1)
-    sign: tuple[SignEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,31 +80,50 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Signs that count only together: their search, and what they must come to."""
+    """Signs that count only together, by id, and what they must come to."""
 
-    lexicon: Lexicon
     entries: Mapping[str, SignEntry]
     least_weight: int
     least_kinds: int
 
-    def together(self, prose: Prose) -> tuple[Match, ...]:
-        """Give the first of each kind of sign in a text where they come to enough; else none."""
-        first = {one.family.id: one for one in reversed(self.lexicon.search_prose(prose))}
+    def together(self, found: Sequence[Match], weights: Sequence[int] = ()) -> tuple[Match, ...]:
+        """Give the first of each kind of sign in a text where they come to enough; else none.
+
+        ``weights`` are those of other kinds, as grave where there are several, that count beside.
+        """
+        first = {one.family.id: one for one in reversed(found) if one.family.id in self.entries}
         kinds = [self.entries[name] for name in first]
-        enough = sum(kind.weight for kind in kinds) >= self.least_weight
-        if enough and len(kinds) >= self.least_kinds and any(kind.grave for kind in kinds):
+        enough = sum(weights, sum(kind.weight for kind in kinds)) >= self.least_weight
+        grave = any(kind.grave for kind in kinds) or len(weights) > 1
+        if enough and grave and len(kinds) + len(weights) >= self.least_kinds:
             return tuple(sorted(first.values(), key=lambda one: one.start))
         return ()
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a form says as a whole, by id, and the weights that it must come to."""
+
+    entries: Mapping[str, EvidenceEntry]
+    least_calm: int
+    least_idle: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
-    """What triage searches with: the families, a ticked danger's withdrawal, signs, the limit."""
+    """What triage searches with.
+
+    ``lexicon`` has the families alone; ``whole`` has signs, traces and evidence too, found in one
+    go. ``withdraws`` takes a ticked danger back.
+    """
 
     lexicon: Lexicon
+    whole: Lexicon
     withdraws: Lexicon
     most_other_words: int
     signs: Signs
+    traces: Signs
+    evidence: Evidence
 
 
 def read_grammar(words: WordsFile, guards: GuardsFile) -> Grammar:
@@ -207,16 +163,17 @@ def read_cues(file: CuesFile, guards: GuardsFile, words: WordsFile) -> Cues:
         PhraseError: for a phrase that cannot be read.
     """
     read = read_guards(guards, words.lists, read_grammar(words, guards))
+
+    lists = words.lists
+    signs, traces = ({one.id: one for one in kinds} for kinds in (file.sign, file.trace))
     return Cues(
-        lexicon(file.family, read, words.lists),
-        lexicon((file.withdraws,), read, words.lists),
+        lexicon(file.family, read, lists),
+        lexicon((*file.family, *file.sign, *file.trace, *file.evidence), read, lists),
+        lexicon((file.withdraws,), read, lists),
         file.most_other_words,
-        Signs(
-            lexicon(file.sign, read, words.lists),
-            {one.id: one for one in file.sign},
-            file.least_weight,
-            file.least_kinds,
-        ),
+        Signs(signs, file.least_weight, file.least_kinds),
+        Signs(traces, file.least_trace, file.least_trace_kinds),
+        Evidence({one.id: one for one in file.evidence}, file.least_calm, file.least_idle),
     )
 
 

@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from rules.ages import ADULT, age_of, ages_in
-from rules.cues import Cues, Lexicon, WordsFile
+from rules.cue_files import WordsFile
+from rules.cues import Cues, Lexicon
 from rules.datafile import Entry
 from rules.phrasebook import PhraseBook, book
 from rules.phrases import PhraseError

@@ -2,6 +2,7 @@
 
 from rules.cues import Cues, Match
 from rules.sentences import split
+from rules.weighing import Place, Texts, Weighed, weigh
 from schemas.enums import Priority
 from schemas.form import CpiForm
 from schemas.triage import Because, Recommendation
@@ -33,22 +34,20 @@ def triage(form: CpiForm, cues: Cues) -> Recommendation:
     """
     texts = _texts(form)
     grammar = cues.lexicon.guards.grammar
-    cut = [(field, text, split(text, grammar, form.submitted_at)) for field, text in texts]
-    found: list[_Matter] = [
-        (match.family.raises, _because(match, field, text))
-        for field, text, prose in cut
-        for match in cues.lexicon.search_prose(prose)
+    searched = [
+        (field, text, cues.whole.search_prose(split(text, grammar, form.submitted_at)))
+        for field, text in texts
     ]
-    if not any(priority is Priority.HIGH for priority, _ in found):
-        found += [
-            (Priority.HIGH, _because(match, field, text))
-            for field, text, prose in cut
-            for match in cues.signs.together(prose)
-        ]
+    weighed = weigh(searched, cues.evidence)
+    found = _found(searched, weighed, cues)
     danger = _danger(form, texts, cues)
+    if danger is None or danger[0] is None:
+        found = _lowered(found, weighed)
     if danger is not None:
         found.append(danger)
-    if all(priority in _NOTHING for priority, _ in found) and not _idle(found, texts, cues):
+    if all(priority in _NOTHING for priority, _ in found) and not (
+        weighed.is_idle or _idle(found, texts, cues)
+    ):
         found = [one for one in found if one[0] is None]
     if not found:
         nothing = Because(rule=NO_CUE, words="", field=NARRATIVE, start=0, end=0)
@@ -56,6 +55,56 @@ def triage(form: CpiForm, cues: Cues) -> Recommendation:
     found.sort(key=lambda one: _ORDER.index(one[0]))
     highest = found[0][0] or Priority.NORMAL
     return Recommendation(priority=highest, because=tuple(because for _, because in found))
+
+
+def _found(texts: Texts, weighed: Weighed, cues: Cues) -> list[_Matter]:
+    """Find families, then signs that come to HIGH and traces that come to CRIME together."""
+    found: list[_Matter] = [
+        (_raises(match, weighed), _because(match, field, text))
+        for field, text, matches in texts
+        for match in matches
+        if match.family.raises
+    ]
+    traced = [
+        (Priority.CRIME, _because(match, field, text))
+        for field, text, matches in texts
+        for match in cues.traces.together(matches)
+    ]
+    raised = {priority for priority, _ in found}
+    if not raised & {Priority.HIGH} and not weighed.settles and (weighed.danger or not traced):
+        found += [
+            (Priority.HIGH, _because(match, field, text))
+            for field, text, matches in texts
+            for match in cues.signs.together(matches, weighed.danger_weights)
+        ]
+    if not raised & {Priority.CRIME} and not weighed.hearsay:
+        found += traced
+    return found
+
+
+def _raises(match: Match, weighed: Weighed) -> Priority | None:
+    passed_on = match.family.intelligence and weighed.hearsay
+    return None if passed_on else match.family.raises
+
+
+def _lowered(found: list[_Matter], weighed: Weighed) -> list[_Matter]:
+    """Set aside what the form as a whole takes back; it stays named, after what took it back."""
+    if weighed.is_idle:
+        idle = [_evidence(Priority.NO_FURTHER_ACTION, one) for one in weighed.idle]
+        return [*idle, *((None, because) for _, because in found)]
+    if not weighed.settles or not any(priority is Priority.HIGH for priority, _ in found):
+        return found
+    calm = [_evidence(None, one) for one in (*weighed.calm, *weighed.hearsay)]
+    kept = [one for one in found if one[0] is not Priority.HIGH]
+    aside: list[_Matter] = [
+        (None, because) for priority, because in found if priority is Priority.HIGH
+    ]
+    return [*kept, *calm, *aside]
+
+
+def _evidence(priority: Priority | None, place: Place) -> _Matter:
+    field, text, match = place
+    return priority, _because(match, field, text)
 
 
 def _texts(form: CpiForm) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from rules.cues import Cues, CuesFile, WordsFile, read_cues, untrue
+from rules.cue_files import CuesFile, WordsFile
+from rules.cues import Cues, read_cues, untrue
 from rules.datafile import VocabularyError, parse
 from rules.dissemination_files import (
     DepartmentsFile,
@@ -131,6 +132,6 @@ def untrue_examples(vocabulary: Vocabulary, when: datetime) -> tuple[str, ...]:
     cues, sending = vocabulary.cues, vocabulary.dissemination
     return tuple(
         sentence
-        for searched in (cues.lexicon, cues.withdraws, sending.topics)
+        for searched in (cues.whole, cues.withdraws, sending.topics)
         for sentence in untrue(searched, when)
     )

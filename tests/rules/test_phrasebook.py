@@ -12,7 +12,7 @@ from tests.rules.factories import NOW, vocabulary
 GUARDS = vocabulary().cues.lexicon.guards
 BOOKS = {
     "cues": vocabulary().cues.lexicon.phrases,
-    "signs": vocabulary().cues.signs.lexicon.phrases,
+    "whole": vocabulary().cues.whole.phrases,
     "guards": GUARDS.phrases,
     "unless": GUARDS.unless,
     "places": vocabulary().districts.places,

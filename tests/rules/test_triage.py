@@ -46,9 +46,9 @@ def test_every_family_finds_its_examples_and_leaves_its_misses() -> None:
     assert untrue_examples(vocabulary(), NOW) == ()
 
 
-def test_every_sign_finds_its_examples_and_leaves_its_misses() -> None:
-    """The same for the signs that count only together."""
-    assert list(untrue(CUES.signs.lexicon, NOW)) == []
+def test_every_sign_trace_and_evidence_finds_its_examples_and_leaves_its_misses() -> None:
+    """The same for all that counts only together, or as a whole."""
+    assert list(untrue(CUES.whole, NOW)) == []
 
 
 def test_several_kinds_of_signs_together_are_high_and_each_is_named() -> None:
