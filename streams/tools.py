@@ -24,7 +24,8 @@ class Tools:
     parking: Parking = field(init=False)
 
     def __post_init__(self) -> None:
-        pulse = Pulse(self.settings.session_timeout.total_seconds())
+        # Its last heartbeat may have been a quarter of a session before a process stood still.
+        pulse = Pulse(0.75 * self.settings.session_timeout.total_seconds())
         object.__setattr__(self, "pulse", pulse)
         object.__setattr__(self, "parking", Parking(self.reader, self.ids, self.keyring))
 
