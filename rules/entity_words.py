@@ -9,6 +9,12 @@ from pydantic import Field, field_validator
 
 from rules.datafile import Entry, WordList, folded_words
 
+SEPARATOR = r"[^\S\n]+"
+"""A pattern for what parts the words of one name: no line ends within it."""
+
+CAPITAL = r"[A-Z][\w'&-]*\.?"
+"""A pattern for a word of a name with its capital."""
+
 _PLAIN_START = re.compile(r"[a-z](?![?*+{|])")
 _INSIDE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\([^()]*\)")
 # Which letters match one where case does not matter, where they are more than its two forms.

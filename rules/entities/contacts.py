@@ -93,7 +93,7 @@ def find_phones(scene: Scene) -> None:
 
 def _e164(raw: str) -> str | None:
     written = re.sub("[Oo]", "0", raw).replace("(0)", "")
-    if _DATE.fullmatch(raw) or _DATE.match(raw):
+    if _DATE.match(raw):
         return None
     digits = re.sub(r"\D", "", written)
     plus = re.sub(r"^(?:00|(?=447))", "+", digits)

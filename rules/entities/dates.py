@@ -19,13 +19,14 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _DATE = re.compile(
-    r"(?P<iso>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2})(?!\d)"
-    r"|(?P<day>\d{1,2})\s?[/.\-\s]\s?(?P<month>\d{1,2})\s?[/.\-\s]\s?(?P<year>\d{4}|\d{2})(?!\d)"
+    r"(?P<year0>\d{4})-(?P<month0>\d{2})-(?P<day0>\d{2})(?!\d)"
+    r"|(?P<day1>\d{1,2})\s?[/.\-\s]\s?(?P<month1>\d{1,2})\s?[/.\-\s]\s?(?P<year1>\d{4}|\d{2})(?!\d)"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]*(?:of\s+)?(?P<month2>{_MONTH})[\s,-]*(?P<year2>\d{{4}}|'?\d{{2}})(?!\d)"
     rf"|(?P<month3>{_MONTH})\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year3>\d{{4}})(?!\d)"
     r"|(?P<day4>\d{2})(?P<month4>\d{2})(?P<year4>\d{4}|\d{2})(?![\w/.-]\d|\w)",
     re.IGNORECASE,
 )
+_WAYS = 5
 _LINK = re.compile(
     r"[\s:=,(\-]*(?:(?:is|was|of|as|given as|the|on|\d\.)\b[\s:=,(\-]*){0,2}", re.IGNORECASE
 )
@@ -68,15 +69,10 @@ def _claim(scene: Scene, match: re.Match[str]) -> bool:
 
 def _date(match: re.Match[str], pivot: int) -> date | None:
     parts = match.groupdict()
-    year = parts["iso"] or parts["year"] or parts["year2"] or parts["year3"] or parts["year4"]
-    month = (
-        parts["iso_month"]
-        or parts["month"]
-        or parts["month2"]
-        or parts["month3"]
-        or parts["month4"]
+    year, month, day = (
+        next(filter(None, (parts[f"{one}{way}"] for way in range(_WAYS))))
+        for one in ("year", "month", "day")
     )
-    day = parts["iso_day"] or parts["day"] or parts["day2"] or parts["day3"] or parts["day4"]
     number = int(month) if month.isdigit() else _MONTHS[month.lower().rstrip(".")]
     try:
         born = date(_full_year(year.lstrip("'"), pivot), number, int(day))

@@ -3,18 +3,16 @@
 import re
 
 from rules.entities.found import Scene
-from rules.entity_words import EntityWords, any_of, by_first_letter
+from rules.entity_words import CAPITAL, SEPARATOR, EntityWords, any_of, by_first_letter
 from rules.folding import fold
 from schemas.enums import EntityType
 
-_SEPARATOR = r"[^\S\n]+"
-_CAPITAL = r"[A-Z][\w'&-]*\.?"
 _QUOTES = "\"'\u201c\u2018"
-_NAME = rf"{_CAPITAL}(?:{_SEPARATOR}(?:(?:and|of|the|&|in|on){_SEPARATOR}){{0,2}}{_CAPITAL}){{0,4}}"
+_NAME = rf"{CAPITAL}(?:{SEPARATOR}(?:(?:and|of|the|&|in|on){SEPARATOR}){{0,2}}{CAPITAL}){{0,4}}"
 # "the Velvet Cloud shop": two words in capitals before a kind of premises.
 _BEFORE_PREMISES = re.compile(
-    rf"(?P<name>[A-Z](?<![\w@][A-Z])[\w'&-]*{_SEPARATOR}(?:(?:and|of|&){_SEPARATOR})?{_CAPITAL}"
-    rf"(?:{_SEPARATOR}{_CAPITAL})?){_SEPARATOR}"
+    rf"(?P<name>[A-Z](?<![\w@][A-Z])[\w'&-]*{SEPARATOR}(?:(?:and|of|&){SEPARATOR})?{CAPITAL}"
+    rf"(?:{SEPARATOR}{CAPITAL})?){SEPARATOR}"
     r"(?:pub|takeaway|hotel|nightclub|bar|shop|cafe|gang|crew|lounge|restaurant|salon|gym)(?!\w)"
 )
 _ONE = 1
@@ -56,11 +54,11 @@ def _claim(scene: Scene, start: int, end: int, *, cued: bool = False) -> None:
 
 
 def _organisation(words: EntityWords) -> re.Pattern[str]:
-    link = rf"(?:(?:of|the|and|&|for){_SEPARATOR}){{0,2}}"
+    link = rf"(?:(?:of|the|and|&|for){SEPARATOR}){{0,2}}"
     suffix = _grouped(words.organisation_suffixes)
     return re.compile(
-        rf"[A-Z](?<![\w@][A-Z])[\w'&-]*\.?{_SEPARATOR}{link}"
-        rf"(?:{_CAPITAL}{_SEPARATOR}{link}){{0,4}}{suffix}(?![\w@])"
+        rf"[A-Z](?<![\w@][A-Z])[\w'&-]*\.?{SEPARATOR}{link}"
+        rf"(?:{CAPITAL}{SEPARATOR}{link}){{0,4}}{suffix}(?![\w@])"
         r"(?! (?:Street|Road|Lane|St|Rd)\b)"
     )
 
@@ -101,7 +99,7 @@ def _pub(words: EntityWords) -> re.Pattern[str]:
         for letter in dict.fromkeys(name[0] for name in names)
     )
     return re.compile(
-        rf"[A-Z](?<![\w@][A-Z])(?:{rest}){_SEPARATOR}(?:(?:and|&|of|in){_SEPARATOR}(?:the{_SEPARATOR})?)?"
+        rf"[A-Z](?<![\w@][A-Z])(?:{rest}){SEPARATOR}(?:(?:and|&|of|in){SEPARATOR}(?:the{SEPARATOR})?)?"
         rf"(?:{'|'.join(sorted(names, key=len, reverse=True))})(?!\w)(?! [A-Z][a-z])"
     )
 

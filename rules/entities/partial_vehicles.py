@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rules.entities.found import Scene
+from rules.entities.marks import KNOWN, cued, plain_mark, plausible_age
 from schemas.enums import EntityType
 
 _DATELESS = re.compile(
@@ -39,8 +40,6 @@ _LINK = re.compile(
 )
 _GAP = re.compile(r"[\s,(.:\u2026-]{0,6}")
 _BEFORE = re.compile(r"[\s,(:\"'-]{1,3}$")
-_KNOWN = 3
-_CUE_REACH = 45
 _CAR_REACH = 30
 
 
@@ -85,17 +84,6 @@ def _find_bare(scene: Scene) -> None:
         scene.claim(EntityType.VEHICLE, match.span(), mark.ljust(7, "?"))
 
 
-def plausible_age(scene: Scene, age: str) -> bool:
-    """Say whether the two figures of a current mark are a year that exists."""
-    first, last, from_, to = scene.words.registration_years
-    return first <= int(age) <= last or from_ <= int(age) <= to
-
-
-def plain_mark(raw: str) -> str:
-    """Give a mark in capitals without what parts its signs."""
-    return re.sub(r"[\s./-]", "", raw).upper()
-
-
 def _unsaid(scene: Scene, at: int) -> bool:
     """Say whether the text goes on with ``something``, ``and the rest not seen``."""
     gap = _GAP.match(scene.text, at)
@@ -125,10 +113,9 @@ def _after(
 def _means_vehicle(scene: Scene, cue: re.Match[str], part: re.Match[str]) -> bool:
     """Capitals, or a word for a registration beside the cue."""
     raw = part[0]
-    wide = scene.text[max(0, cue.start() - _CUE_REACH) : cue.end()]
-    cued = scene.words.patterns["vehicle_cues"].search(wide) is not None
+    registered = cued(scene, cue.start(), cue.end())
     if scene.words.has("short_words", raw.lower()):
-        return cued and raw == raw.upper()
+        return registered and raw == raw.upper()
     known = len(plain_mark(raw))
     has_figure = any(map(str.isdigit, raw))
-    return cued or (raw == raw.upper() and (has_figure or known >= _KNOWN))
+    return registered or (raw == raw.upper() and (has_figure or known >= KNOWN))

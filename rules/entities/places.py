@@ -3,7 +3,7 @@
 import re
 
 from rules.entities.found import Scene
-from rules.entity_words import EntityWords, any_of
+from rules.entity_words import CAPITAL, SEPARATOR, EntityWords, any_of
 from rules.folding import fold
 from schemas.enums import EntityType
 
@@ -17,8 +17,6 @@ _MISTYPED = re.compile(
     r"(?P<unit>[ABD-HJLNP-UW-Z]{2})(?![\w-])"
 )
 _UNITS = {"nd", "rd", "st", "th", "ft", "am", "pm"}
-_SEPARATOR = r"[^\S\n]+"
-_CAPITAL = r"[A-Z][\w'&-]*\.?"
 _FLATS = ("flat", "apartment", "apt", "unit", "room")
 
 
@@ -87,9 +85,9 @@ def _address(words: EntityWords) -> re.Pattern[str]:
     suffix = any_of((*words.street_suffixes, *words.building_suffixes))
     return re.compile(
         rf"(?<![\w£$.,:/-])(?P<flat>(?:{'|'.join(_FLATS)})\s(?:no\.?\s?)?(?:\d{{1,3}}[a-z]?|[a-z]\d?),?\s)?"
-        rf"(?P<number>\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}}[a-z]?)?),?{_SEPARATOR}"
-        rf"(?P<street>(?:[a-z][\w'-]*\.?{_SEPARATOR}){{1,4}}?)(?P<suffix>{suffix})(?!\w)"
-        rf"(?!{_SEPARATOR}{street}(?!\w))",
+        rf"(?P<number>\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}}[a-z]?)?),?{SEPARATOR}"
+        rf"(?P<street>(?:[a-z][\w'-]*\.?{SEPARATOR}){{1,4}}?)(?P<suffix>{suffix})(?!\w)"
+        rf"(?!{SEPARATOR}{street}(?!\w))",
         re.IGNORECASE,
     )
 
@@ -99,7 +97,7 @@ def _flat(words: EntityWords) -> re.Pattern[str]:
     suffix = any_of((*words.street_suffixes, *words.building_suffixes))
     return re.compile(
         rf"(?i:\b(?:{'|'.join(_FLATS)}))\s(?:[Nn]o\.?\s?)?(?:\d{{1,3}}[A-Za-z]?|[A-Z]),?\s"
-        rf"(?:[A-Z][\w'-]*{_SEPARATOR}){{1,3}}?(?=[A-Z])(?i:{suffix})(?!\w)"
+        rf"(?:[A-Z][\w'-]*{SEPARATOR}){{1,3}}?(?=[A-Z])(?i:{suffix})(?!\w)"
     )
 
 
@@ -107,6 +105,6 @@ def _street(words: EntityWords) -> re.Pattern[str]:
     # "St" and "Dr" begin names too.
     suffix = any_of(tuple(word for word in words.street_suffixes if word not in {"st", "dr"}))
     return re.compile(
-        rf"[A-Z](?<!\w[A-Z])[\w'&-]*\.?{_SEPARATOR}(?:{_CAPITAL}{_SEPARATOR}){{0,2}}"
+        rf"[A-Z](?<!\w[A-Z])[\w'&-]*\.?{SEPARATOR}(?:{CAPITAL}{SEPARATOR}){{0,2}}"
         rf"(?i:{suffix})(?!\w)"
     )

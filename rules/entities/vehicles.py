@@ -3,7 +3,7 @@
 import re
 
 from rules.entities.found import Scene
-from rules.entities.partial_vehicles import plain_mark, plausible_age
+from rules.entities.marks import KNOWN, cued, plain_mark, plausible_age
 from schemas.enums import EntityType
 
 _CURRENT = re.compile(
@@ -29,8 +29,6 @@ _YEAR_GROUP = re.compile(r"Y(?:R|EAR)?[1-9]\d?$", re.IGNORECASE)
 _WILD_SIGNS = frozenset("?*_")
 # Letters that may stand for the figures of a mark.
 _AS_FIGURES = re.compile("[oOiI\u0131\u0130](?=[oOiI\u0131\u0130])")
-_KNOWN = 3
-_CUE_REACH = 45
 
 
 def find_vehicles(scene: Scene) -> None:
@@ -49,7 +47,7 @@ def find_vehicles(scene: Scene) -> None:
         return
     for match in _WILD.finditer(scene.text):
         canonical = re.sub(r"[*_]", "?", plain_mark(match[0]))
-        if sum(char != "?" for char in canonical) >= _KNOWN:
+        if sum(char != "?" for char in canonical) >= KNOWN:
             scene.claim(EntityType.VEHICLE, match.span(), canonical)
 
 
@@ -75,27 +73,21 @@ def _is_current(scene: Scene, match: re.Match[str]) -> bool:
 def _plausible(scene: Scene, match: re.Match[str], *, loose: bool) -> bool:
     """A word of three letters, or letters apart from the figures, need capitals or a cue."""
     raw = match[0]
-    cued = _cued(scene, match.start())
+    registered = cued(scene, match.start(), match.start())
     capitals = raw == raw.upper()
     if scene.words.has("short_words", match["end"].lower()) and match["space"]:
         shouting = scene.text.isupper()
-        return cued if (shouting or not capitals) else True
-    return capitals or cued or not loose
+        return registered if (shouting or not capitals) else True
+    return capitals or registered or not loose
 
 
 def _is_older(scene: Scene, match: re.Match[str]) -> bool:
     raw = match[0]
-    cued = _cued(scene, match.start())
-    if cued:
-        return not scene.words.has("short_words", match["end"].lower()) or raw == raw.upper()
     word = scene.words.has("short_words", match["end"].lower())
+    if cued(scene, match.start(), match.start()):
+        return not word or raw == raw.upper()
     group = _YEAR_GROUP.match((match["area"] + match["number"]).upper())
     return raw == raw.upper() and not word and not group
-
-
-def _cued(scene: Scene, at: int) -> bool:
-    before = scene.text[max(0, at - _CUE_REACH) : at]
-    return scene.words.patterns["vehicle_cues"].search(before) is not None
 
 
 def _current(match: re.Match[str]) -> str:
