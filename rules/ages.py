@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from schemas.form import Subject
 from schemas.reference import LONDON
 from schemas.sanitised import Person
 
@@ -24,7 +25,7 @@ _MONTHS = re.compile(r"\b\d{1,2} ?-? ?(?:months?|weeks?|mths?) ?-? ?old\b", re.I
 _SCHOOL = re.compile(r"\b(?:school|academy|primary|infants?|juniors?|nursery)\b", re.IGNORECASE)
 
 
-def age_of(person: Person, when: datetime) -> int | None:
+def age_of(person: Person | Subject, when: datetime) -> int | None:
     """Give a person's age in whole years at a time: from the birthday, or as estimated.
 
     Vulnerabilities may say it ("Year 9", "14 years old"). A date of birth after ``when`` says

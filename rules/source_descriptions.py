@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from rules.ages import ADULT
+from rules.ages import ADULT, age_of
 from rules.folding import fold, normalise, words_of
 from rules.redaction_words import RedactionWords
-from schemas.form import CpiForm, Subject
+from schemas.form import CpiForm
 
 _PARTS = re.compile(r"[,;/()&\n]|\b(?:and|at|of|who|which|from|in|on|for|with)\b", re.IGNORECASE)
 _RUN = re.compile(r"[a-z][a-z'-]*(?: [a-z][a-z'-]*)*")
@@ -65,18 +65,10 @@ def childish(form: CpiForm) -> frozenset[str]:
     for subject in form.subjects:
         name = words_of(subject.name or "")
         if len(name) > 1:
-            ages.setdefault(name[-1], []).append(_age(subject, form))
+            ages.setdefault(name[-1], []).append(age_of(subject, form.submitted_at))
     return frozenset(
         name for name, each in ages.items() if all(age is not None and age < ADULT for age in each)
     )
-
-
-def _age(subject: Subject, form: CpiForm) -> int | None:
-    born = subject.date_of_birth
-    if born is None:
-        return subject.approximate_age
-    day = form.submitted_at.date()
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def numbered(found: tuple[str, ...]) -> re.Pattern[str] | None:
