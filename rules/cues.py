@@ -162,9 +162,8 @@ def read_cues(file: CuesFile, guards: GuardsFile, words: WordsFile) -> Cues:
     Raises:
         PhraseError: for a phrase that cannot be read.
     """
-    read = read_guards(guards, words.lists, read_grammar(words, guards))
-
     lists = words.lists
+    read = read_guards(guards, lists, read_grammar(words, guards))
     signs, traces = ({one.id: one for one in kinds} for kinds in (file.sign, file.trace))
     return Cues(
         lexicon(file.family, read, lists),

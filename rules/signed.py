@@ -78,8 +78,8 @@ class _Signer:
 
     def reach(self, rest: str) -> int:
         """Give where the name with which a text begins ends; -1 where there is none."""
-        at, named, letters = _GLUE.match(rest).end(), False, ""  # type: ignore[union-attr]
-        end = -1
+        glue = _GLUE.match(rest)
+        at, named, letters, end = glue.end() if glue else 0, False, "", -1
         while match := _WORD.match(rest, at):
             word = closed(fold(match[0]))
             if word in self._first or word in self._all:

@@ -89,15 +89,11 @@ class SourceNames:
     def _first(self, page: Page, at: int) -> int:
         while at and page.free[at - 1]:
             gap, before = page.gap(at - 1), page.keys[at - 1]
-            if (gap == "-" and page.written[at - 1][0].isupper()) or (
-                self._is_initial(page, at - 1, gap) and _INITIAL.fullmatch(gap)
-            ):
-                at -= 1
-            else:
-                if self._is_forename(page, at - 1, gap):
-                    at -= 1
-                    continue
+            joins = gap == "-" and page.written[at - 1][0].isupper()
+            initial = self._is_initial(page, at - 1, gap) and _INITIAL.fullmatch(gap)
+            if not (joins or initial or self._is_forename(page, at - 1, gap)):
                 return at - (before in self._words.title_set and bool(_TITLE.fullmatch(gap)))
+            at -= 1
         return at
 
     def _is_forename(self, page: Page, at: int, gap: str) -> bool:

@@ -34,22 +34,21 @@ class SourcePlaces:
             last = self._reach(page, at)
             if last < 0:
                 continue
-            first = at
-            if first and page.free[first - 1] and page.keys[first - 1] in self._words.articles:
-                first -= page.gap(first - 1).isspace()
-            page.claim(first, last, ORGANISATION)
-
+            page.claim(self._with_article(page, at), last, ORGANISATION)
         self._claim_heads(page)
+
+    def _with_article(self, page: Page, at: int) -> int:
+        """Give where a mention begins with the article before it, if there is one."""
+        if at and page.free[at - 1] and page.keys[at - 1] in self._words.articles:
+            return at - page.gap(at - 1).isspace()
+        return at
 
     def _claim_heads(self, page: Page) -> None:
         """The first word of the name alone: only where its capital shows that it is a name."""
         for head in self._heads:
             for at in page.where.get(head, ()):
                 if page.free[at] and self._stands_alone(page, at):
-                    first = at
-                    if at and page.keys[at - 1] in self._words.articles and page.free[at - 1]:
-                        first -= page.gap(at - 1).isspace()
-                    page.claim(first, self._more(page, at), ORGANISATION)
+                    page.claim(self._with_article(page, at), self._more(page, at), ORGANISATION)
 
     def _stands_alone(self, page: Page, at: int) -> bool:
         def proper(place: int, gap: str) -> bool:
