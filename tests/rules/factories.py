@@ -1,7 +1,9 @@
 """Invented forms and logs for the tests of triage, district, risk and publish."""
 
+import tomllib
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from agents.vocabulary import load_vocabulary
@@ -23,6 +25,11 @@ PERSON = PersonReporting(
     email="m.tennant@larkrise.example",
     phone="07700 900456",
 )
+
+
+def read_texts(name: str) -> dict[str, Any]:
+    """Read a file of texts that lies beside the tests."""
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -1,6 +1,5 @@
 """Invented forms for the tests of redaction, and the vocabulary they need."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from schemas.assessment import AssessedForm, Decision
 from schemas.enums import Channel, DecisionStatus, Priority
 from schemas.form import CpiForm
 from schemas.triage import Recommendation
-from tests.rules.factories import NOW, REFERENCE
+from tests.rules.factories import NOW, REFERENCE, read_texts
 
 _DATA = Path(__file__).parents[2] / "rules" / "data"
 
@@ -46,8 +45,7 @@ def entity_words() -> EntityWords:
 
 @cache
 def _texts() -> dict[str, Any]:
-    path = Path(__file__).with_name("redaction_texts.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return read_texts("redaction_texts.toml")
 
 
 def narratives() -> list[tuple[str, str]]:

@@ -1,17 +1,13 @@
 """Short texts in many styles, each with every entity in it (entity_texts.toml)."""
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
 from rules.entities.find import find_entities
 from rules.entities.found import Found
+from tests.rules.factories import read_texts
 from tests.rules.redaction_factories import entity_words
 
-TEXTS: dict[str, dict[str, list[str]]] = tomllib.loads(
-    Path(__file__).with_name("entity_texts.toml").read_text(encoding="utf-8")
-)
+TEXTS: dict[str, dict[str, list[str]]] = read_texts("entity_texts.toml")
 
 
 def written(one: Found) -> str:

@@ -1,16 +1,14 @@
 """Texts in which the source shows in some way: it goes, what matters stays, nothing is held."""
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rules.evaluation_cases import stands_in
+from tests.rules.factories import read_texts
 from tests.rules.redaction_factories import agency_form, redacted
 
-_FILE = Path(__file__).with_name("redaction_sources.toml")
-TEXTS = tomllib.loads(_FILE.read_text(encoding="utf-8"))["texts"]
+TEXTS = read_texts("redaction_sources.toml")["texts"]
 
 
 @pytest.mark.parametrize("case", TEXTS, ids=lambda case: case["text"][:40])

@@ -1,10 +1,8 @@
 """What triage recommends, and the words that it gives for it."""
 
 import time
-import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,15 +12,13 @@ from rules.triage import DANGER, NARRATIVE, NO_CUE, WITHDRAWN, triage
 from rules.vocabulary import untrue_examples
 from schemas.enums import Priority
 from schemas.triage import Recommendation
-from tests.rules.factories import NOW, form, vocabulary
+from tests.rules.factories import NOW, form, read_texts, vocabulary
 
 CUES = vocabulary().cues
 
 NARRATIVES = [
     (expected, narrative)
-    for expected, narratives in tomllib.loads(
-        Path(__file__).with_name("narratives.toml").read_text(encoding="utf-8")
-    ).items()
+    for expected, narratives in read_texts("narratives.toml").items()
     for narrative in narratives
 ]
 
