@@ -148,7 +148,7 @@ class Group:
         self._paused = (self._paused | full) - drained
 
     def _ahead(self, count: int) -> set[Where]:
-        """Say of which partitions more than so many records are here and not done."""
+        """Say of which partitions at least so many records are here and not done."""
         lanes, expected = self._lanes.items(), self._expected
         return {where for where, lane in lanes if expected[where] - lane.position >= count}
 

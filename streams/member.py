@@ -3,6 +3,9 @@
 from streams.clients import Options
 from streams.settings import Settings
 
+HEARTBEATS = 4
+"""So many heartbeats a session."""
+
 
 def member(settings: Settings, options: Options, instance: str | None) -> Options:
     """The properties of a member of the group; with an ``instance`` it is known again by it.
@@ -16,7 +19,7 @@ def member(settings: Settings, options: Options, instance: str | None) -> Option
         **named,
         "group.id": settings.group,
         "session.timeout.ms": timeout,
-        "heartbeat.interval.ms": max(timeout // 4, 500),
+        "heartbeat.interval.ms": max(timeout // HEARTBEATS, 500),
         "max.poll.interval.ms": 300_000,
         "partition.assignment.strategy": "range",
         "enable.partition.eof": True,

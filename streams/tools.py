@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from schemas.ids import SchemaIds
+from streams.member import HEARTBEATS
 from streams.parking import Parking
 from streams.pulse import Pulse
 from streams.reading import Reader
@@ -24,8 +25,9 @@ class Tools:
     parking: Parking = field(init=False)
 
     def __post_init__(self) -> None:
-        # Its last heartbeat may have been a quarter of a session before a process stood still.
-        pulse = Pulse(0.75 * self.settings.session_timeout.total_seconds())
+        # Its last heartbeat may have been that long before a process stood still.
+        session = self.settings.session_timeout.total_seconds()
+        pulse = Pulse(session - session / HEARTBEATS)
         object.__setattr__(self, "pulse", pulse)
         object.__setattr__(self, "parking", Parking(self.reader, self.ids, self.keyring))
 
