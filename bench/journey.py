@@ -76,7 +76,7 @@ def measure(count: int, rounds: int) -> list[EndToEnd]:
             go = _goer(machine, client)
             for way in (bare, hub):
                 go(way, mixed(_WARM_UP, _NO_SEED, WORDS))
-            wait_until(lambda: at_rest([worker]), "the worker does not come to rest")
+            wait_until(lambda: at_rest([worker]), "the worker goes on compiling")
             given = [mixed(count, seed + 1, WORDS) for seed in range(rounds)]
             pairs = [(go(bare, each), go(hub, each)) for each in given]
     return [_summary(way.name, count, pairs, place) for place, way in enumerate((bare, hub))]

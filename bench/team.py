@@ -34,7 +34,7 @@ def a_team(
         admin = AdminClient({"bootstrap.servers": machine.servers, **QUIET})
         wait_until(lambda: _working(admin) == size, f"{size} workers do not come to rest", 0.2)
         warm_up(client, team, seed)
-        wait_until(lambda: at_rest(team), "the workers do not come to rest")
+        wait_until(lambda: at_rest(team), "the workers go on compiling")
         yield team
 
 
