@@ -85,7 +85,7 @@ class Store:
             log.warning("the table %s is made anew (%s)", self._path.name, type(error).__name__)
         try:
             for each in self._path.parent.glob(f"{self._path.name}*"):
-                each.unlink()
+                each.unlink(missing_ok=True)
             return self._connected(str(self._path))
         except (sqlite3.Error, OSError) as error:
             kind = type(error).__name__
@@ -97,6 +97,15 @@ class Store:
         """Open the table; a file of another cluster, or a damaged one, is an error."""
         # The loop's thread made it; at a rebalance the loop's thread closes it.
         table = sqlite3.connect(name, isolation_level=None)
+        try:
+            self._checked(table, name)
+        except sqlite3.Error:
+            # Left open, it would remove its files beside the table when it is collected.
+            table.close()
+            raise
+        return table
+
+    def _checked(self, table: sqlite3.Connection, name: str) -> None:
         # A killed process loses nothing; a killed machine may lose the last of it, but nothing in
         # part: where to read on lies beside it.
         table.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {_TABLES}")
@@ -106,6 +115,4 @@ class Store:
         if row is None:
             table.execute("INSERT INTO progress VALUES (?, 0)", (self._cluster,))
         elif row[0] != self._cluster:
-            table.close()
             raise sqlite3.DatabaseError
-        return table

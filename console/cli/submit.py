@@ -123,31 +123,37 @@ async def _send(
         async with link.sender(INTAKE) as sender:
             outgoing = [Outgoing(INTAKE, each.form) for each in submissions]
             placed = await sender.send(outgoing, Context(channel=channel))
-        places = {_place(each) for each in placed}
-        return placed, await _receipts(link, places, wait) if wait else {}
+        asked = {
+            _place(place): each.form.submission_id
+            for place, each in zip(placed, submissions, strict=True)
+        }
+        return placed, await _receipts(link, asked, wait) if wait else {}
 
 
-async def _receipts(link: Link, places: set[str], seconds: float) -> dict[str, Receipt]:
-    """Wait for the receipts of these places on the intake topic; fewer where time runs out."""
+async def _receipts(link: Link, asked: dict[str, UUID], seconds: float) -> dict[str, Receipt]:
+    """Wait for the receipts of what lies at places on the intake topic; fewer where time ends.
+
+    The place alone does not do: a topic that was made again has the same places once more.
+    """
     found: dict[str, Receipt] = {}
     next_offsets = dict.fromkeys(range(await link.reader.partitions(RECEIPTS.name)), 0)
     deadline = asyncio.get_running_loop().time() + seconds
-    while len(found) < len(places) and asyncio.get_running_loop().time() < deadline:
+    while len(found) < len(asked) and asyncio.get_running_loop().time() < deadline:
         for partition, start in next_offsets.items():
             async for record in link.reader.stretch(RECEIPTS.name, partition, start):
                 next_offsets[partition] = record.offset + 1
                 receipt = decode(RECEIPTS.schema, record.value, link.ids)
+                if not isinstance(receipt, Receipt):
+                    continue
                 place = _answered(receipt)
-                if isinstance(receipt, Receipt) and place in places:
+                if asked.get(place) == receipt.submission_id:
                     found[place] = receipt
-        await asyncio.sleep(_POLL_SECONDS if len(found) < len(places) else 0)
+        await asyncio.sleep(_POLL_SECONDS if len(found) < len(asked) else 0)
     return found
 
 
-def _answered(receipt: object) -> str:
+def _answered(receipt: Receipt) -> str:
     """Give the place of the submission that a receipt answers: the end of its id."""
-    if not isinstance(receipt, Receipt):
-        return ""
     return receipt.receipt_id.partition("/receipt/")[2]
 
 

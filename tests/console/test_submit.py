@@ -112,8 +112,15 @@ def test_the_receipts_of_just_these_forms_are_waited_for(hub: Hub) -> None:
 
 
 def test_a_receipt_that_does_not_come_is_found_wrong(hub: Hub) -> None:
-    """Nobody answers: status 1 after the wait."""
-    result = hub.cpi("submit", "-", "--wait", "0.5", "--json", stdin=json.dumps(raw_form()))
+    """Nobody answers: status 1 after the wait. One for the same place on a topic of old does not.
+
+    The second submission lies behind the first: both have the same key.
+    """
+    raw = json.dumps(raw_form())
+    first = json.loads(hub.cpi("submit", "-", "--json", stdin=raw).stdout)["submitted"][0]["place"]
+    topic, partition, offset = first.split("/")
+    hub.put(Outgoing(RECEIPTS, receipt(form(), f"{topic}/{partition}/{int(offset) + 1}")))
+    result = hub.cpi("submit", "-", "--wait", "0.5", "--json", stdin=raw)
     assert result.exit_code == 1
     assert json.loads(result.stdout)["submitted"][0]["receipt"] is None
 
