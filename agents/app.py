@@ -1,23 +1,28 @@
-"""Puts the stages of ``flow.py`` on a Faust app, with the deadline clock beside them."""
+"""Puts the stages of ``flow.py`` on a Faust app, with its timers beside them."""
 
 import asyncio
 import logging
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
+from typing import cast
 
 from confluent_kafka import KafkaException
 
 from agents.clock import tick
-from agents.flow import FLOW, Row
+from agents.flow import App, Row
 from agents.hub import Hub
 from agents.vocabulary import load_vocabulary
 from rules.deadlines import pending
+from schemas.assessment import DeskEntry
 from schemas.ids import SchemaIds
-from schemas.topics import DESK, TRIAGED
+from schemas.index import IndexEntry
+from schemas.topic import Topic
+from schemas.topics import DESK, INDEX, TRIAGED
 from streams.app import HubApp, attach, join, make_app
 from streams.clients import client_options
 from streams.deciding import Path
-from streams.errors import kind_of
+from streams.errors import HubError, kind_of
+from streams.follower import Follower
 from streams.identity import topic_id
 from streams.ledger import Ledger, Shelf
 from streams.member import member
@@ -32,10 +37,17 @@ from streams.tools import Tools
 log = logging.getLogger(__name__)
 
 _CHECKPOINT_SECONDS = 30.0
+_FOLLOW_SECONDS = 1.0
 
 
-def make_hub(settings: Settings, bootstrap_servers: str, keyring: Keyring, ids: SchemaIds) -> Hub:
-    """Put together what the agents share; nothing is connected yet.
+def make_hub(
+    settings: Settings,
+    bootstrap_servers: str,
+    keyring: Keyring,
+    ids: SchemaIds,
+    of: App = App.ROUTE,
+) -> Hub:
+    """Put together what the agents of an app share; nothing is connected yet.
 
     Raises:
         rules.datafile.VocabularyError: a vocabulary file cannot be used.
@@ -45,28 +57,37 @@ def make_hub(settings: Settings, bootstrap_servers: str, keyring: Keyring, ids: 
     sender = Sender(options, ids, settings.partitions)
     tools = Tools(settings, keyring, ids, sender, reader)
     words = load_vocabulary(settings.rules_dir)
-    folder = state_folder(settings.data_dir, settings.group)
-    shelf = Shelf(partial(asyncio.to_thread, topic_id, options, DESK.name), folder)
-    desk = Ledger(DESK, reader, ids, shelf, pending)
-    return Hub(tools, words, desk, settings.instance or instance_of(folder))
+    folder = state_folder(settings.data_dir, of.group(settings.group))
+
+    def shelf(topic: Topic) -> Shelf:
+        return Shelf(partial(asyncio.to_thread, topic_id, options, topic.name), folder)
+
+    desk = Ledger(DESK, reader, ids, shelf(DESK), pending)
+    own = Reader(options, settings.partitions) if of is App.ROUTE else None
+    index: Ledger[IndexEntry] = Ledger(INDEX, own or reader, ids, shelf(INDEX))
+    past = Follower(index, own) if own else None
+    return Hub(tools, words, desk, index, past, settings.instance or instance_of(folder))
 
 
-def build(hub: Hub, bootstrap_servers: str) -> HubApp:
-    """Make the app with one agent for each row of the flow, and the clock."""
-    app = make_app(hub.tools.settings, hub.tools)
-    for row in FLOW:
+def build(hub: Hub, bootstrap_servers: str, of: App = App.ROUTE) -> HubApp:
+    """Make an app with one agent for each of its rows, and its timers."""
+    app = make_app(of.group(hub.tools.settings.group), hub.tools)
+    for row in of.rows:
         attach(app, tuple(topic.name for topic in row.reads), _path(hub, row))
     _join(app, hub, bootstrap_servers)
-    _wind_clock(app, hub)
+    if of is App.ROUTE:
+        _wind_clock(app, hub)
+        _follow(app, hub)
+    _keep_tables(app, hub.desk if of is App.ROUTE else hub.index)
     return app
 
 
 def _path(hub: Hub, row: Row) -> Path:
     def guard(partitions: set[int]) -> AbstractAsyncContextManager[object]:
-        return hub.desk.locked(partitions) if row.remembers else nullcontext()
+        return row.remembers(hub).locked(partitions) if row.remembers else nullcontext()
 
     handle = partial(row.handle, hub)
-    return Path(row.stage, handle, row.refuse, guard, row.remembers, row.rank)
+    return Path(row.stage, handle, row.refuse, guard, row.remembers is not None, row.rank)
 
 
 def _join(app: HubApp, hub: Hub, bootstrap_servers: str) -> None:
@@ -81,9 +102,12 @@ def _join(app: HubApp, hub: Hub, bootstrap_servers: str) -> None:
         hub.assigned.clear()
         hub.tools.parking.forget()
         hub.desk.forget()
+        if hub.past is None:
+            hub.index.forget()
 
     options = client_options(hub.tools.settings, bootstrap_servers)
-    join(app, member(hub.tools.settings, options, hub.instance), options, assigned, revoked)
+    settings = hub.tools.settings
+    join(app, member(settings, options, app.conf.id, hub.instance), options, assigned, revoked)
 
 
 def _wind_clock(app: HubApp, hub: Hub) -> None:
@@ -105,11 +129,28 @@ def _wind_clock(app: HubApp, hub: Hub) -> None:
         if missed > patience:
             end(Exit.TRANSIENT, "clock: no tick has succeeded")
 
+    app.timer(settings.clock_interval.total_seconds(), name="clock")(clock)
+
+
+def _keep_tables(app: HubApp, ledger: Ledger[DeskEntry] | Ledger[IndexEntry]) -> None:
     async def checkpoint() -> None:
         try:
-            await hub.desk.checkpoint()
+            await ledger.checkpoint()
         except (KafkaException, OSError) as error:
             log.warning("the tables were not checked against their topic (%s)", kind_of(error))
 
-    app.timer(settings.clock_interval.total_seconds(), name="clock")(clock)
     app.timer(_CHECKPOINT_SECONDS, name="checkpoint")(checkpoint)
+
+
+def _follow(app: HubApp, hub: Hub) -> None:
+    past = cast("Follower[IndexEntry]", hub.past)
+
+    async def follow() -> None:
+        try:
+            await past.follow()
+        except (KafkaException, OSError, HubError) as error:
+            log.warning("the entity index was not read (%s)", kind_of(error))
+
+    app.task(follow)
+    app.timer(_FOLLOW_SECONDS, name="follow")(follow)
+    app.closing.append(past.stop)

@@ -9,9 +9,9 @@ from schemas.assessment import Assessment, DeskEntry
 from schemas.base import Message
 from schemas.catalogue import ASSESSMENT, PROPOSAL
 from schemas.codec import decode
-from schemas.enums import Stage
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
+from schemas.stages import Stage
 from schemas.topics import (
     ALERTS,
     ASSESSED,

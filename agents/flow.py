@@ -3,17 +3,22 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 from agents.assess import assess
 from agents.enrich import enrich
+from agents.gather import gather
 from agents.hub import Hub
+from agents.index import index
 from agents.publish import publish
 from agents.redact import redact
 from agents.triage import refuse as refuse_submission
 from agents.triage import triage
 from schemas.base import Message
-from schemas.enums import Stage
 from schemas.rejection import Rejection
+from schemas.stages import Stage
+from schemas.topic import Topic
 from schemas.topics import (
     ALERTS,
     ASSESSED,
@@ -22,17 +27,19 @@ from schemas.topics import (
     CONTROL_ROOM,
     CRIME,
     DESK,
+    INDEX,
     INTAKE,
     INTELLIGENCE,
     MASH,
+    PIECES,
     RECEIPTS,
     SANITISED,
     SECTOR,
     SOURCES,
     TRIAGED,
-    Topic,
 )
 from streams.envelope import Record
+from streams.ledger import Ledger
 from streams.outcome import Outcome
 
 
@@ -45,10 +52,11 @@ def dead_letter_only(record: Record, rejection: Rejection, _now: datetime) -> Ou
 class Row:
     """One stage: what it reads, what decides, what it may write, what it is for.
 
-    ``looks_up`` are topics that it reads out of turn. Every stage may also write
-    ``cpi.dead-letters``; those at which a form's later records wait behind a letter also keep
-    their lines on ``cpi.parking``. Where there is more work than time, HIGH goes first, then the
-    stages of a lower ``rank``: those that find out what is HIGH, then the last ones.
+    ``looks_up`` are topics that it reads out of turn; ``remembers`` gives the ledger that it keeps.
+    Every stage may also write ``cpi.dead-letters``; those at which a form's later records wait
+    behind a letter also keep their lines on ``cpi.parking``. Where there is more work than time,
+    HIGH goes first, then the stages of a lower ``rank``: those that find out what is HIGH, then
+    the last ones.
     """
 
     stage: Stage
@@ -58,7 +66,7 @@ class Row:
     purpose: str
     refuse: Callable[[Record, Rejection, datetime], Outcome] = dead_letter_only
     looks_up: tuple[Topic, ...] = ()
-    remembers: bool = False
+    remembers: Callable[[Hub], Ledger[Any]] | None = None
     rank: int = 1
 
 
@@ -78,7 +86,7 @@ FLOW = (
         (ASSESSED, RECEIPTS, ALERTS, DESK, ASSESSMENTS, TRIAGED),
         "admits each form once, holds it until the Duty Supervisor decides, watches the deadlines",
         looks_up=(DESK,),
-        remembers=True,
+        remembers=lambda hub: hub.desk,
     ),
     Row(
         Stage.REDACT,
@@ -93,7 +101,8 @@ FLOW = (
         (SANITISED,),
         enrich,
         (INTELLIGENCE,),
-        "finds POLE entities, links, district and risk",
+        "finds POLE entities, links, district, risk, and what was seen before",
+        looks_up=(INDEX,),
         rank=3,
     ),
     Row(
@@ -106,3 +115,39 @@ FLOW = (
         rank=2,
     ),
 )
+
+INDEXING = (
+    Row(
+        Stage.GATHER,
+        (INTELLIGENCE,),
+        gather,
+        (PIECES,),
+        "takes out of a log what may stand in other forms, too",
+    ),
+    Row(
+        Stage.INDEX,
+        (PIECES,),
+        index,
+        (INDEX, ALERTS),
+        "keeps the forms of each entity, calls a person where they become many",
+        looks_up=(INDEX,),
+        remembers=lambda hub: hub.index,
+    ),
+)
+"""The entity index. What fails or lags here holds up no form."""
+
+
+class App(StrEnum):
+    """The apps of the hub: each has a consumer group and processes of its own (DESIGN 4.6)."""
+
+    ROUTE = "route"
+    INDEX = "index"
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The stages of the app."""
+        return FLOW if self is App.ROUTE else INDEXING
+
+    def group(self, group: str) -> str:
+        """Name its consumer group; ``group`` is that of the app that routes."""
+        return group if self is App.ROUTE else f"{group}-{self.value}"

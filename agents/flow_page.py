@@ -1,9 +1,11 @@
 """Writes ``docs/flow.md`` from the stage table; ``make generate`` renews it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from agents.flow import FLOW, Row
-from schemas.topics import TOPICS, Topic
+from agents.flow import FLOW, INDEXING, Row
+from schemas.topic import Cleanup, Topic
+from schemas.topics import TOPICS
 
 PAGE = Path(__file__).parent.parent / "docs" / "flow.md"
 
@@ -19,15 +21,28 @@ field. At every stage but triage later records of that form wait behind it, in a
 stage, on the same memory. Where there is more work than time, HIGH goes first.
 """
 
+_BESIDE = """Beside the journey, in an app and a consumer group of its own (`cpi worker --app
+index`), so that what fails or lags there holds up no form. The index names each person, vehicle or
+telephone by a keyed hash; its worker keeps the forms of each, and the enrich stage looks into a
+copy of it: a log says in how many earlier forms its entities stand. It forgets an entity that no
+form has named for 400 days. To build it anew: stop its workers, delete the consumer group
+`<CPI_GROUP>-index` and the topic `cpi.index`, `cpi topics apply`, start them; they read
+`cpi.intelligence` again.
+"""
+
 
 def page() -> str:
     """The text of the page."""
-    return f"{_HEAD}\n{_diagram()}\n## Stages\n\n{_stages()}\n\n## Topics\n\n{_topics()}\n"
+    stages, beside = _stages(FLOW), f"{_BESIDE}\n{_stages(INDEXING)}"
+    return (
+        f"{_HEAD}\n{_diagram()}\n## Stages\n\n{stages}\n\n## The entity index\n\n{beside}\n\n"
+        f"## Topics\n\n{_topics()}\n"
+    )
 
 
 def _diagram() -> str:
     lines = ["```mermaid", "flowchart LR"]
-    for row in FLOW:
+    for row in (*FLOW, *INDEXING):
         lines += [f"  {_node(topic)} --> {row.stage.value}" for topic in row.reads]
         lines += [f"  {row.stage.value} --> {_node(topic)}" for topic in row.writes]
         lines += [f"  {_node(topic)} -.-> {row.stage.value}" for topic in row.looks_up]
@@ -38,9 +53,9 @@ def _node(topic: Topic) -> str:
     return f"{topic.name.replace('.', '_').replace('-', '_')}([{topic.name}])"
 
 
-def _stages() -> str:
+def _stages(rows: Iterable[Row]) -> str:
     head = "| stage | reads | decides | may write | what it does |\n| --- | --- | --- | --- | --- |"
-    return "\n".join([head, *(_stage(row) for row in FLOW)])
+    return "\n".join([head, *(_stage(row) for row in rows)])
 
 
 def _stage(row: Row) -> str:
@@ -63,7 +78,10 @@ def _topics() -> str:
 
 def _topic(topic: Topic) -> str:
     kept = f"{topic.retention_days} days" if topic.retention_days else "for ever"
-    kept = "the newest of each key" if topic.cleanup.value == "compact" else kept
+    if topic.cleanup is Cleanup.COMPACT:
+        kept = "the newest of each key"
+    elif topic.cleanup is Cleanup.COMPACT_DELETE:
+        kept = f"the newest of each key, {kept}"
     schema = topic.schema
     return (
         f"| `{topic.name}` | `{schema.filename(schema.version)}` ({schema.ids[-1]}) | {topic.key} "

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from rules.deadlines import Limits
 from rules.vocabulary import Vocabulary
 from schemas.assessment import DeskEntry
+from schemas.index import IndexEntry
+from streams.follower import Follower
 from streams.ledger import Ledger
 from streams.settings import Settings
 from streams.tools import Tools
@@ -14,12 +16,16 @@ from streams.tools import Tools
 class Hub:
     """Made once, when the worker starts; ``assigned`` are the forms' partitions it has now.
 
+    ``index`` is the entity index as the app that keeps it knows it, ``past`` the copy of the one
+    that routes, to look things up in; null where nothing is looked up.
     ``instance`` is the worker's name in the group; null for one that is not known again.
     """
 
     tools: Tools
     vocabulary: Vocabulary
     desk: Ledger[DeskEntry]
+    index: Ledger[IndexEntry]
+    past: Follower[IndexEntry] | None = None
     instance: str | None = None
     assigned: set[int] = field(default_factory=set)
 

@@ -14,7 +14,8 @@ from schemas.intelligence import IntelligenceLog
 from schemas.records import Alert, AuditEntry
 from schemas.rejection import Rejection
 from schemas.sanitised import SealedSource
-from schemas.topics import ALERTS, AUDIT, CONTROL_ROOM, CRIME, MASH, SECTOR, SOURCES, Topic
+from schemas.topic import Topic
+from schemas.topics import ALERTS, AUDIT, CONTROL_ROOM, CRIME, MASH, SECTOR, SOURCES
 from streams import clock
 from streams.envelope import Record
 from streams.marks import only_of

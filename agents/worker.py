@@ -10,6 +10,7 @@ import faust
 from confluent_kafka import KafkaException
 
 from agents.app import build, make_hub
+from agents.flow import App
 from streams.clients import client_options
 from streams.errors import kind_of
 from streams.logs import logging_config
@@ -20,7 +21,7 @@ from streams.stopping import Exit
 from streams.topics import check_topics
 
 
-def run_worker(settings: Settings, bootstrap_servers: str) -> None:
+def run_worker(settings: Settings, bootstrap_servers: str, of: App = App.ROUTE) -> None:
     """Check key, schema ids, topics and vocabulary, then work until told to stop.
 
     Raises:
@@ -33,11 +34,12 @@ def run_worker(settings: Settings, bootstrap_servers: str) -> None:
     keyring = load_keyring(settings.key_path)
     ids = schema_ids(settings)
     _check_cluster(settings, bootstrap_servers)
-    hub = make_hub(settings, bootstrap_servers, keyring, ids)
-    app = build(hub, bootstrap_servers)
-    # Patterns are compiled when they are first needed; meanwhile those that are not needed yet.
-    warming = hub.vocabulary.redaction.warm()
-    threading.Thread(target=deque, args=(warming, 0), name="warming", daemon=True).start()
+    hub = make_hub(settings, bootstrap_servers, keyring, ids, of)
+    app = build(hub, bootstrap_servers, of)
+    if of is App.ROUTE:
+        # Patterns are compiled when they are first needed; meanwhile those not needed yet.
+        warming = hub.vocabulary.redaction.warm()
+        threading.Thread(target=deque, args=(warming, 0), name="warming", daemon=True).start()
     worker = faust.Worker(
         app,
         quiet=True,

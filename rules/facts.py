@@ -22,10 +22,11 @@ from rules.withdrawal import place_of
 from schemas.assessment import AssessedForm, Assessment, DeskEntry, Ruling
 from schemas.base import Message
 from schemas.destinations import Dissemination
-from schemas.enums import DeadLetterStatus, Destination
+from schemas.enums import Destination
 from schemas.intelligence import IntelligenceLog
 from schemas.records import Alert, DeadLetter
 from schemas.sanitised import SanitisedReport
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.triage import Proposal
 
 
@@ -94,7 +95,13 @@ def _called(alert: Alert, seen: Sighting) -> Called:
     return Called(seen, alert.kind, int(number) if number.isdecimal() else None)
 
 
-def _letter(letter: DeadLetter, seen: Sighting) -> Letter:
+_BESIDE = frozenset({Stage.GATHER, Stage.INDEX})
+"""Stages that no form goes through on its way: what fails there keeps it from nobody."""
+
+
+def _letter(letter: DeadLetter, seen: Sighting) -> Letter | None:
+    if letter.stage in _BESIDE:
+        return None
     field = f"{letter.field} " if letter.field else ""
     return Letter(
         seen,

@@ -109,6 +109,7 @@ def _common(making: _Making, route: Route) -> dict[str, Any]:
         "grade": log.grade,
         "district": log.located.district,
         "contents": log.contents,
+        "seen_before": log.seen_before,
     }
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from rules.withdrawal import Place
-from schemas.enums import AlertKind, DecisionStatus, Destination, Priority, ReportStatus, Stage
+from schemas.enums import AlertKind, DecisionStatus, Destination, Priority, ReportStatus
+from schemas.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)

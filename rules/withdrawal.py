@@ -62,6 +62,7 @@ def taken_back(message: Dissemination, log: IntelligenceLog, text: str) -> Disse
         "issued_at": log.created_at,
         "contents": Contents(narrative=text, theme=message.contents.theme),
         "entities": (),
+        "seen_before": (),
     }
     if not isinstance(message, ControlRoomIncident):
         changes["links"] = ()

@@ -5,7 +5,8 @@ from typing import Any
 
 from schemas.catalogue import Schema
 from schemas.examples import examples
-from schemas.topics import TOPICS, Topic
+from schemas.topic import Topic
+from schemas.topics import TOPICS
 
 _DAY_MS = 86_400_000
 _BINDING = {"bindingVersion": "0.5.0"}

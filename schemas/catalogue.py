@@ -14,6 +14,7 @@ from schemas.destinations import (
     SectorIntelligence,
 )
 from schemas.form import CpiForm
+from schemas.index import IndexEntry, Piece
 from schemas.intelligence import IntelligenceLog
 from schemas.records import Alert, AuditEntry, DeadLetter, Receipt, WaitingLine
 from schemas.sanitised import SanitisedReport, SealedSource
@@ -56,19 +57,21 @@ CPI_FORM = Schema("cpi_form", CpiForm, (1001,))
 PROPOSAL = Schema("proposal", Proposal, (1002,))
 ASSESSMENT = Schema("assessment", Assessment, (1003,))
 ASSESSED_FORM = Schema("assessed_form", AssessedForm, (1004,))
-DESK_ENTRY = Schema("desk_entry", DeskEntry, (1005, 1020))
+DESK_ENTRY = Schema("desk_entry", DeskEntry, (1005, 1020, 1031))
 SEALED_SOURCE = Schema("sealed_source", SealedSource, (1006,))
 SANITISED_REPORT = Schema("sanitised_report", SanitisedReport, (1007,))
-INTELLIGENCE_LOG = Schema("intelligence_log", IntelligenceLog, (1008,))
-MASH_REFERRAL = Schema("mash_referral", MashReferral, (1009,))
-SECTOR_INTELLIGENCE = Schema("sector_intelligence", SectorIntelligence, (1010,))
-CONTROL_ROOM_INCIDENT = Schema("control_room_incident", ControlRoomIncident, (1011,))
-CRIME_OCCURRENCE = Schema("crime_occurrence", CrimeOccurrence, (1012,))
+INTELLIGENCE_LOG = Schema("intelligence_log", IntelligenceLog, (1008, 1021))
+MASH_REFERRAL = Schema("mash_referral", MashReferral, (1009, 1022))
+SECTOR_INTELLIGENCE = Schema("sector_intelligence", SectorIntelligence, (1010, 1023))
+CONTROL_ROOM_INCIDENT = Schema("control_room_incident", ControlRoomIncident, (1011, 1024))
+CRIME_OCCURRENCE = Schema("crime_occurrence", CrimeOccurrence, (1012, 1025))
 RECEIPT = Schema("receipt", Receipt, (1013,))
-ALERT = Schema("alert", Alert, (1014,))
-DEAD_LETTER = Schema("dead_letter", DeadLetter, (1015, 1018))
+ALERT = Schema("alert", Alert, (1014, 1026))
+DEAD_LETTER = Schema("dead_letter", DeadLetter, (1015, 1018, 1027))
 AUDIT_ENTRY = Schema("audit_entry", AuditEntry, (1016, 1019))
-WAITING_LINE = Schema("waiting_line", WaitingLine, (1017,))
+WAITING_LINE = Schema("waiting_line", WaitingLine, (1017, 1028))
+PIECE = Schema("piece", Piece, (1029,))
+INDEX_ENTRY = Schema("index_entry", IndexEntry, (1030,))
 
 SCHEMAS = (
     CPI_FORM,
@@ -83,6 +86,8 @@ SCHEMAS = (
     SECTOR_INTELLIGENCE,
     CONTROL_ROOM_INCIDENT,
     CRIME_OCCURRENCE,
+    PIECE,
+    INDEX_ENTRY,
     RECEIPT,
     ALERT,
     DEAD_LETTER,

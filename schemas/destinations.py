@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from schemas.base import Instant, Message, Record, Reference, Text
 from schemas.enums import DecisionStatus, Destination, District, Priority, ReportStatus
-from schemas.intelligence import Entity, Link, RiskAssessment
+from schemas.intelligence import Entity, Link, RiskAssessment, SeenBefore
 from schemas.sanitised import Contents, Grade
 
 
@@ -13,7 +13,8 @@ class Dissemination(Message):
     """What the messages to all four destinations have in common.
 
     ``message_id`` is the same whenever the same message is made again; ``revision`` rises when a
-    later assessment supersedes; ``withdrawn`` takes the earlier one back.
+    later assessment supersedes; ``withdrawn`` takes the earlier one back. ``seen_before`` says
+    which entities stand in earlier forms, too.
     """
 
     destination: ClassVar[Destination]
@@ -32,6 +33,7 @@ class Dissemination(Message):
     grade: Grade
     district: District | None = None
     contents: Contents
+    seen_before: tuple[SeenBefore, ...] | None = None
 
     @property
     def event_id(self) -> str:

@@ -208,6 +208,7 @@ class AlertKind(StrEnum):
     BREACH = "breach"
     RELEASE_BLOCKED = "release_blocked"
     DISTRICT_UNKNOWN = "district_unknown"
+    CLUSTER = "cluster"
 
 
 class ReceiptStatus(StrEnum):
@@ -229,22 +230,3 @@ class AuditAction(StrEnum):
     ERASURE = "erasure"
     REDRIVE = "redrive"
     DISCARD = "discard"
-
-
-class Stage(StrEnum):
-    """The stages of the journey (DESIGN section 1)."""
-
-    TRIAGE = "triage"
-    ASSESS = "assess"
-    REDACT = "redact"
-    ENRICH = "enrich"
-    PUBLISH = "publish"
-
-
-class DeadLetterStatus(StrEnum):
-    """Where a dead letter stands: for a person to see to, behind another one, sent on, given up."""
-
-    OPEN = "open"
-    WAITING = "waiting"
-    REDRIVEN = "redriven"
-    DISCARDED = "discarded"

@@ -57,8 +57,23 @@ class Located(Record):
     because: Text
 
 
+class SeenBefore(Record):
+    """In how many earlier forms an entity of the log stands, since when, and the newest of them.
+
+    As the entity index knew it when the log was made; domain 2.3 (pieces of a jigsaw).
+    """
+
+    entity_id: str
+    forms: int
+    since: Instant
+    references: tuple[Reference, ...] = ()
+
+
 class IntelligenceLog(Message):
-    """An intelligence log on ``cpi.intelligence``; its id is the reference and a number."""
+    """An intelligence log on ``cpi.intelligence``; its id is the reference and a number.
+
+    ``seen_before`` is null where the entity index could not be asked.
+    """
 
     log_id: str
     reference: Reference
@@ -73,6 +88,7 @@ class IntelligenceLog(Message):
     links: tuple[Link, ...] = ()
     located: Located
     risk: RiskAssessment
+    seen_before: tuple[SeenBefore, ...] | None = None
 
     @property
     def event_id(self) -> str:

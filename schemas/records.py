@@ -3,15 +3,9 @@
 from uuid import UUID
 
 from schemas.base import Instant, Message, Record, Reference, Text
-from schemas.enums import (
-    AlertKind,
-    AuditAction,
-    DeadLetterStatus,
-    Priority,
-    ReceiptStatus,
-    Stage,
-)
+from schemas.enums import AlertKind, AuditAction, Priority, ReceiptStatus
 from schemas.sanitised import Sealed
+from schemas.stages import DeadLetterStatus, Stage
 
 
 class Receipt(Message):

@@ -1,8 +1,5 @@
 """Every topic: the one place where a topic is declared."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from schemas.catalogue import (
     ALERT,
     ASSESSED_FORM,
@@ -13,45 +10,18 @@ from schemas.catalogue import (
     CRIME_OCCURRENCE,
     DEAD_LETTER,
     DESK_ENTRY,
+    INDEX_ENTRY,
     INTELLIGENCE_LOG,
     MASH_REFERRAL,
+    PIECE,
     PROPOSAL,
     RECEIPT,
     SANITISED_REPORT,
     SEALED_SOURCE,
     SECTOR_INTELLIGENCE,
     WAITING_LINE,
-    Schema,
 )
-
-
-class Cleanup(StrEnum):
-    """What Kafka does with old records of a topic."""
-
-    DELETE = "delete"
-    COMPACT = "compact"
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A topic: what travels on it, how it is kept, who writes and reads it, what it is for.
-
-    ``retention_days`` is null for a topic that is kept for ever. ``both_ways`` promises that old
-    readers understand new messages too: partners and destinations upgrade when they can. Beside
-    its ``writers`` a stage puts a record that waited in a line back onto the topic that it reads.
-    """
-
-    name: str
-    schema: Schema
-    key: str
-    purpose: str
-    writers: tuple[str, ...]
-    readers: tuple[str, ...]
-    retention_days: int | None
-    cleanup: Cleanup = Cleanup.DELETE
-    names_source: bool = False
-    both_ways: bool = False
-
+from schemas.topic import Cleanup, Topic
 
 INTAKE = Topic(
     "cpi.intake",
@@ -131,7 +101,7 @@ INTELLIGENCE = Topic(
     "reference",
     "Intelligence logs: entities, links, grade, district, risk.",
     ("enrich", "cpi dead-letters"),
-    ("publish", "intelligence department"),
+    ("publish", "gather", "intelligence department"),
     400,
 )
 MASH = Topic(
@@ -175,6 +145,25 @@ CRIME = Topic(
     names_source=True,
     both_ways=True,
 )
+PIECES = Topic(
+    "cpi.pieces",
+    PIECE,
+    "entity_key",
+    "Each entity of each log by the hash of what it is.",
+    ("gather",),
+    ("index",),
+    31,
+)
+INDEX = Topic(
+    "cpi.index",
+    INDEX_ENTRY,
+    "entity_key",
+    "Which forms hold the same entity.",
+    ("index",),
+    ("index", "enrich"),
+    400,
+    Cleanup.COMPACT_DELETE,
+)
 RECEIPTS = Topic(
     "cpi.receipts",
     RECEIPT,
@@ -191,7 +180,7 @@ ALERTS = Topic(
     ALERT,
     "reference",
     "Calls to a person.",
-    ("assess", "redact", "publish"),
+    ("assess", "redact", "publish", "index"),
     ("intelligence department",),
     400,
     both_ways=True,
@@ -201,7 +190,7 @@ DEAD_LETTERS = Topic(
     DEAD_LETTER,
     "reference",
     "Records that a stage could not process, sealed.",
-    ("triage", "assess", "redact", "enrich", "publish", "cpi dead-letters"),
+    ("triage", "assess", "redact", "enrich", "publish", "gather", "index", "cpi dead-letters"),
     ("operators", "assess", "redact", "enrich", "publish"),
     400,
     names_source=True,
@@ -228,7 +217,7 @@ AUDIT = Topic(
 
 TOPICS = (
     INTAKE, TRIAGED, ASSESSMENTS, ASSESSED, DESK, SOURCES, SANITISED, INTELLIGENCE, MASH, SECTOR,
-    CONTROL_ROOM, CRIME, RECEIPTS, ALERTS, DEAD_LETTERS, PARKING, AUDIT,
+    CONTROL_ROOM, CRIME, PIECES, INDEX, RECEIPTS, ALERTS, DEAD_LETTERS, PARKING, AUDIT,
 )  # fmt: skip
 """Every topic, in the order of the journey."""
 

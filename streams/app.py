@@ -5,6 +5,7 @@ are waves of records that the hub's consumer has fetched (docs/why.md, "Why Faus
 """
 
 import gc
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import faust
@@ -17,7 +18,6 @@ from streams.deciding import Path
 from streams.delivery import Delivery
 from streams.inbox import Inbox
 from streams.reading import Reader
-from streams.settings import Settings
 from streams.tools import Tools
 from streams.turns import Turns
 from streams.watchdog import Watchdog
@@ -42,6 +42,7 @@ class HubApp(faust.App):
     watchdog: Watchdog
     inboxes: dict[Inbox, ChannelT[Any]]
     turns: Turns
+    closing: list[Callable[[], Awaitable[None]]]
 
     async def on_start(self) -> None:
         """Connect before the first record can come."""
@@ -60,6 +61,8 @@ class HubApp(faust.App):
     async def on_shutdown(self) -> None:
         """Disconnect when the last record is done."""
         await super().on_shutdown()
+        for close in self.closing:
+            await close()
         await self.tools.stop()
 
 
@@ -79,19 +82,19 @@ class _Reading(Service):
         await self._hub.group.stop()
 
 
-def make_app(settings: Settings, tools: Tools) -> HubApp:
-    """Make the app, without agents. It has no Table, and must have none (DESIGN section 4)."""
+def make_app(group: str, tools: Tools) -> HubApp:
+    """Make the app of a group, without agents. It has no Table, and must have none (DESIGN 4)."""
     if faust.__version__ != TESTED_FAUST:
         message = f"the hub needs faust-streaming {TESTED_FAUST}"
         raise RuntimeError(message)
     app = HubApp(
-        settings.group,
-        datadir=settings.data_dir / "faust",
+        group,
+        datadir=tools.settings.data_dir / "faust",
         store="memory://",
         web_enabled=False,
         autodiscover=False,
     )
-    app.tools, app.turns, app.inboxes = tools, Turns(), {}
+    app.tools, app.turns, app.inboxes, app.closing = tools, Turns(), {}, []
     return app
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from schemas.enums import DeadLetterStatus, Stage
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
 from schemas.sanitised import Sealed
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.topics import ASSESSED, DEAD_LETTERS, INTELLIGENCE, SANITISED, TRIAGED
 from streams.envelope import Record
 from streams.marks import mark_of

@@ -11,9 +11,9 @@ from tenacity.wait import wait_random_exponential
 
 from schemas.base import Message
 from schemas.codec import decode
-from schemas.enums import Stage
 from schemas.ids import SchemaIds
 from schemas.rejection import Rejection
+from schemas.stages import Stage
 from schemas.topics import DEAD_LETTERS, topic_named
 from streams import clock
 from streams.dead_letters import LINED, dead_letter, refused_letter, waiting_letter

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from schemas.enums import AuditAction, DeadLetterStatus
+from schemas.enums import AuditAction
 from schemas.records import AuditEntry, DeadLetter
+from schemas.stages import DeadLetterStatus
 from streams.marks import DISCARD_HEADER, REDRIVE_HEADER, Mark
 from streams.outcome import Copy
 from streams.redriving import entry_of, noted

@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemas.enums import Stage
+from schemas.stages import Stage
 from streams.envelope import Record
 from streams.lanes import Lane, Where
 

@@ -1,8 +1,8 @@
-"""What a stage remembers of each form: a compacted topic, with a copy on disk to look things up in.
+"""What a stage remembers of each form, or of each entity: a compacted topic, with a copy on disk.
 
 Not a Faust Table: an app that has one skips source records after a restart (docs/why.md). The
 partition of a ledger is the partition of the forms, so whoever works on those owns it. It forgets
-nothing, for the topic does not: a form that comes again is known however late it comes.
+nothing that the topic does not: a form that comes again is known however late it comes.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from schemas.codec import decode, encode
 from schemas.ids import SchemaIds
 from schemas.reference import form_key
 from schemas.rejection import Rejection
-from schemas.topics import Topic
+from schemas.topic import Topic
 from streams.envelope import Record
 from streams.errors import HubError
 from streams.reading import Reader
@@ -131,6 +131,22 @@ class Ledger(Generic[M]):
                     self._stores[partition].reached(end)
                 except sqlite3.Error:
                     self._drop(partition)
+
+    async def follow(self, partition: int) -> None:
+        """Bring a table up to where the topic is now, where another app writes to that.
+
+        Raises:
+            LedgerError: the topic has a record that this version cannot read.
+        """
+        async with self.lock(partition):
+            if partition not in self._stores:
+                await self._opened(partition)
+                return
+            try:
+                await self._fill(self._stores[partition], partition)
+            except sqlite3.Error:
+                self._drop(partition)
+                await self._opened(partition, on_disk=False)
 
     def forget(self) -> None:
         """Let go of all partitions: when they go, and again before they come.

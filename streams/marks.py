@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.enums import Destination, Stage
+from schemas.enums import Destination
 from schemas.records import DeadLetter
+from schemas.stages import Stage
 from schemas.topics import TOPICS
 from streams.envelope import Record
 

@@ -7,8 +7,8 @@ HEARTBEATS = 4
 """So many heartbeats a session."""
 
 
-def member(settings: Settings, options: Options, instance: str | None) -> Options:
-    """The properties of a member of the group; with an ``instance`` it is known again by it.
+def member(settings: Settings, options: Options, group: str, instance: str | None) -> Options:
+    """The properties of a member of a group; with an ``instance`` it is known again by it.
 
     The assignor gives a worker the same partition numbers of all topics: a form's messages meet.
     """
@@ -17,7 +17,7 @@ def member(settings: Settings, options: Options, instance: str | None) -> Option
     return {
         **options,
         **named,
-        "group.id": settings.group,
+        "group.id": group,
         "session.timeout.ms": timeout,
         "heartbeat.interval.ms": max(timeout // HEARTBEATS, 500),
         "max.poll.interval.ms": 300_000,

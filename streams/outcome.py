@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from schemas.base import Message
 from schemas.rejection import Rejection
-from schemas.topics import Topic
+from schemas.topic import Topic
 from streams.envelope import Headers
 
 

@@ -16,11 +16,11 @@ from typing import TypeVar
 from schemas.base import Message
 from schemas.catalogue import Schema
 from schemas.codec import decode
-from schemas.enums import DeadLetterStatus, Stage
 from schemas.ids import SchemaIds
 from schemas.records import DeadLetter, Waiting, WaitingLine
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.topics import DEAD_LETTERS, PARKING
 from streams import clock
 from streams.dead_letters import LINED, reference_of_record

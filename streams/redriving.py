@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from schemas.base import Message
-from schemas.enums import AuditAction, DeadLetterStatus, Destination
+from schemas.enums import AuditAction, Destination
 from schemas.records import AuditEntry, DeadLetter
 from schemas.rejection import Rejection
+from schemas.stages import DeadLetterStatus
 from schemas.topics import AUDIT, DEAD_LETTERS
 from streams.dead_letters import original_record
 from streams.envelope import Context, Record

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import os
 import stat
 from dataclasses import dataclass
@@ -43,6 +44,11 @@ class Keyring:
         ciphertext = AESGCM(data_key).encrypt(nonce, secret, _associated(topic, reference))
         wrapped = aes_key_wrap(self._key, data_key)
         return Sealed(key_id=self.key_id, wrapped_key=wrapped, nonce=nonce, ciphertext=ciphertext)
+
+    def pseudonym(self, text: str) -> str:
+        """Name a text: the same one always alike, and nobody without the key can tell which."""
+        own = hashlib.sha256(b"cpi-hub pseudonyms" + self._key).digest()
+        return hmac.new(own, text.encode(), hashlib.sha256).hexdigest()[:32]
 
     def open(self, topic: str, reference: str, sealed: Sealed) -> bytes:
         """Open what was sealed for ``reference`` on ``topic``.

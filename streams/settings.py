@@ -100,6 +100,12 @@ class Settings(BaseSettings):
     breach_after: Annotated[Wait, Field(description="The limit for an assessment.")] = timedelta(
         minutes=30
     )
+    cluster_size: Annotated[
+        int, Field(ge=2, le=500, description="So many forms with one entity raise an alert.")
+    ] = 5
+    index_window: Annotated[
+        Wait, Field(description="How far back a form counts as seen before.")
+    ] = timedelta(days=365)
     clock_interval: Annotated[Wait, Field(description="How often deadlines are looked at.")] = (
         timedelta(seconds=1)
     )

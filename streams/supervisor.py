@@ -1,4 +1,4 @@
-"""Keeps a worker running: starts it again when it stops itself (70, 75, 76) or is killed."""
+"""Keeps a worker of one app running: starts it again when it stops itself or is killed."""
 
 import subprocess
 import sys
@@ -20,7 +20,8 @@ FOR_GOOD = frozenset({0, 2})
 class Supervisor:
     """Runs ``cpi worker`` in a process of its own; a context manager.
 
-    The worker ends when this process does, however that ends: it watches its standard input.
+    ``app`` names the stages that it works on. The worker ends when this process does, however that
+    ends: it watches its standard input.
     """
 
     def __init__(
@@ -28,7 +29,9 @@ class Supervisor:
         environment: Mapping[str, str],
         output: IO[bytes] | None,
         say: Callable[[str], None],
+        app: str = "route",
     ) -> None:
+        self._app = app
         self._environment = dict(environment)
         self._output = output
         self._say = say
@@ -66,7 +69,7 @@ class Supervisor:
         while not self._stopping.is_set():
             began = time.monotonic()
             self._process = subprocess.Popen(  # noqa: S603 - our own command
-                [_command(), "worker", "--while-parent-lives"],
+                [_command(), "worker", "--app", self._app, "--while-parent-lives"],
                 env=self._environment,
                 stdin=subprocess.PIPE,
                 stdout=self._output,
@@ -80,7 +83,9 @@ class Supervisor:
                 break
             if time.monotonic() - began > _WELL_SECONDS:
                 pause = _FIRST_WAIT
-            self._say(f"the worker stopped ({_describe(self.status)}); starting it again")
+            self._say(
+                f"the {self._app} worker stopped ({_describe(self.status)}); starting it again"
+            )
             self._stopping.wait(pause)
             pause = min(pause * 2, _LONGEST_WAIT)
         self._ended.set()

@@ -9,7 +9,8 @@ from enum import StrEnum
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from schemas.topics import DEAD_LETTERS, DESK, INTAKE, TOPICS, Cleanup, Topic
+from schemas.topic import Cleanup, Topic
+from schemas.topics import DEAD_LETTERS, DESK, INTAKE, TOPICS
 from streams import clients
 from streams.clients import MAX_RECORD_BYTES, Options
 from streams.errors import HubError, code_of, kind_of
@@ -62,7 +63,7 @@ def config_of(topic: Topic, settings: Settings) -> Mapping[str, str]:
         "unclean.leader.election.enable": "false",
         "max.message.bytes": str(_SIZES.get(topic.name, _OTHER_BYTES)),
     }
-    if topic.cleanup is Cleanup.DELETE:
+    if topic.cleanup is not Cleanup.COMPACT:
         kept = topic.retention_days
         config["retention.ms"] = str(kept * _DAY_MS if kept is not None else -1)
     return config

@@ -14,12 +14,13 @@ from rules.residual import Residual
 from schemas.assessment import AssessedForm, DeskEntry, DeskForm, Ruling
 from schemas.base import Message
 from schemas.destinations import Dissemination
-from schemas.enums import DecisionStatus, Priority, Stage
+from schemas.enums import DecisionStatus, Priority
 from schemas.form import CpiForm
 from schemas.intelligence import IntelligenceLog
 from schemas.records import DeadLetter
 from schemas.sanitised import SanitisedReport, Sealed
-from schemas.topics import Topic
+from schemas.stages import Stage
+from schemas.topic import Topic
 from tests.console.samples import assessed, name_of, proposal
 from tests.forms import form, told
 from tests.rules.factories import vocabulary

@@ -21,9 +21,9 @@ from bench.ways import Job, job
 from schemas.base import Message
 from schemas.catalogue import CPI_FORM
 from schemas.codec import decode
-from schemas.enums import Stage
 from schemas.ids import CATALOGUE_IDS, SchemaIds
 from schemas.rejection import Rejection
+from schemas.stages import Stage
 from schemas.topics import INTAKE, TRIAGED
 from streams.app import attach, join, make_app
 from streams.clients import client_options
@@ -40,10 +40,10 @@ def run(work: Job, folder: Folder) -> None:
     settings = Settings(data_dir=folder, kafka_bootstrap_servers=work.servers, group=work.group)
     make_key_file(settings.key_path)
     hub = make_hub(settings, work.servers, load_keyring(settings.key_path), CATALOGUE_IDS)
-    app = make_app(settings, hub.tools)
+    app = make_app(settings.group, hub.tools)
     attach(app, (work.source,), _path(hub, work))
     options = client_options(settings, work.servers)
-    join(app, member(settings, options, None), options, _untold, _untold)
+    join(app, member(settings, options, settings.group, None), options, _untold, _untold)
     worker = faust.Worker(app, quiet=True, loglevel="warn", redirect_stdouts=False)
     worker.spinner = None
     worker.execute_from_commandline()

@@ -22,9 +22,9 @@ from console.cli.discard import discard
 from console.cli.link import Link, linked
 from console.cli.redrive import redrive
 from schemas.codec import identify
-from schemas.enums import DeadLetterStatus, Stage
 from schemas.records import DeadLetter
 from schemas.reference import reference_of
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.topics import DEAD_LETTERS
 from streams.dead_letters import original_bytes
 from streams.redriving import newest_letters

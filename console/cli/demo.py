@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from agents.flow import App
 from agents.vocabulary import load_vocabulary
 from console.cli.common import AsJson, Status, say, show_json
 from console.cli.link import quieten
@@ -64,6 +65,7 @@ def demo(
         stack.enter_context(lend(settings.data_dir, shortened))
         environment = {**os.environ, **shortened, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
         worker = stack.enter_context(Supervisor(environment, log, say))
+        stack.enter_context(Supervisor(environment, log, say, App.INDEX.value))
         say(f"worker started, log in {log_path}; 5, 15, 25, 30 minutes are {_TIMES} seconds")
         accounted = asyncio.run(_perform(settings, servers, worker, as_json=as_json))
         if not once:

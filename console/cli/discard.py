@@ -20,8 +20,8 @@ from console.cli.common import (
 )
 from console.cli.letters import Ids, alone, known_letters, named_row, standing
 from console.cli.link import Link, linked
-from schemas.enums import DeadLetterStatus
 from schemas.records import DeadLetter
+from schemas.stages import DeadLetterStatus
 from streams import clock
 from streams.discarding import give_up
 from streams.redriving import TRANSACTIONS

@@ -11,7 +11,8 @@ from schemas.base import Message
 from schemas.records import DeadLetter, Receipt
 from schemas.reference import form_key, reference_of
 from schemas.rejection import Rejection
-from schemas.topics import DEAD_LETTERS, INTAKE, RECEIPTS, TOPICS, Topic
+from schemas.topic import Topic
+from schemas.topics import DEAD_LETTERS, INTAKE, RECEIPTS, TOPICS
 from streams.envelope import Record
 
 _KEYED_OTHERWISE = (INTAKE, RECEIPTS, DEAD_LETTERS)

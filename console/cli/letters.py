@@ -9,9 +9,9 @@ from confluent_kafka import KafkaError, KafkaException
 
 from console.cli.common import WrongError
 from console.cli.link import Link
-from schemas.enums import DeadLetterStatus
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
+from schemas.stages import DeadLetterStatus
 from schemas.topics import DEAD_LETTERS
 from streams.errors import code_of
 from streams.redriving import newest_letters

@@ -13,7 +13,8 @@ from schemas.base import Message
 from schemas.codec import decode
 from schemas.ids import SchemaIds
 from schemas.rejection import Rejection
-from schemas.topics import DESK, Topic
+from schemas.topic import Topic
+from schemas.topics import DESK
 from streams.clients import Options, client_options
 from streams.cluster import bootstrap_servers
 from streams.envelope import Record

@@ -24,9 +24,10 @@ from console.cli.common import (
 from console.cli.letters import Ids, alone, known_letters, named_row, standing
 from console.cli.link import Link, linked
 from console.cli.revalidate import Tried, stages_of, tried
-from schemas.enums import DeadLetterStatus, Destination, Stage
+from schemas.enums import Destination
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
+from schemas.stages import DeadLetterStatus, Stage
 from streams import clock
 from streams.errors import is_transient, kind_of
 from streams.outcome import Copy

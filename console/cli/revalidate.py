@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agents.flow import FLOW
+from agents.flow import App
 from agents.hub import Hub
 from agents.vocabulary import load_vocabulary
 from console.cli.link import Link
@@ -11,7 +11,7 @@ from schemas.codec import decode
 from schemas.enums import Destination
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
-from schemas.topics import DESK, topic_named
+from schemas.topics import DESK, INDEX, topic_named
 from streams import clock
 from streams.envelope import Record
 from streams.errors import HubError, is_transient, kind_of
@@ -39,7 +39,8 @@ def stages_of(link: Link, keyring: Keyring) -> Hub:
     settings, sender = link.settings, Sender(link.options, link.ids)
     tools = Tools(settings, keyring, link.ids, sender, link.reader)
     words = load_vocabulary(settings.rules_dir)
-    return Hub(tools, words, Ledger(DESK, link.reader, link.ids, Shelf(_nobody), pending))
+    desk = Ledger(DESK, link.reader, link.ids, Shelf(_nobody), pending)
+    return Hub(tools, words, desk, Ledger(INDEX, link.reader, link.ids, Shelf(_nobody)))
 
 
 async def tried(hub: Hub, letter: DeadLetter, copy: Copy, only: Destination | None) -> Tried:
@@ -52,7 +53,7 @@ async def tried(hub: Hub, letter: DeadLetter, copy: Copy, only: Destination | No
     message = decode(topic_named(copy.topic).schema, copy.value, hub.tools.ids)
     if isinstance(message, Rejection):
         return Tried(message)
-    row = next(row for row in FLOW if row.stage is letter.stage)
+    row = next(row for app in App for row in app.rows if row.stage is letter.stage)
     try:
         outcome = await row.handle(hub, _arrived(letter, copy), message)
     except Exception as error:

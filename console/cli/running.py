@@ -5,10 +5,12 @@ import signal
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
 
+from agents.flow import App
 from console.cli.common import Status, say
 from console.cli.link import quieten
 from console.demo.lent import borrowed
@@ -23,12 +25,16 @@ _REVIVE_SECONDS = 5.0
 
 def worker(
     *,
+    app: Annotated[
+        App, typer.Option("--app", help="route: the journey of the forms; index: the entity index.")
+    ] = App.ROUTE,
     while_parent_lives: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
-    """Run one worker in the foreground: the stages of the journey and the deadline clock.
+    """Run one worker in the foreground: the stages of an app; of route the deadline clock, too.
 
-    More workers share the partitions. Exit status 70: a record could not even be dead-lettered;
-    75: the broker was out of reach for too long. Start it again after either: nothing is lost.
+    More workers of an app share the partitions. Exit status 70: a record could not even be
+    dead-lettered; 75: the broker was out of reach for too long; 76: it stood still. Start it again
+    after each of them: nothing is lost.
     """
     if while_parent_lives:
         threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -37,13 +43,13 @@ def worker(
     settings = load_settings()
     from agents.worker import run_worker  # noqa: PLC0415 - Faust takes a second to import
 
-    run_worker(settings, bootstrap_servers(settings))
+    run_worker(settings, bootstrap_servers(settings), app)
 
 
 def up() -> None:
-    """Run the hub on this machine: Kafka where none is set, a key, the topics, a worker.
+    """Run the hub on this machine: Kafka where none is set, a key, the topics, workers.
 
-    The worker is started again when it stops itself. Ctrl-C ends all of it.
+    A worker is started again when it stops itself. Ctrl-C ends all of it.
     """
     settings = load_settings()
     quieten()
@@ -52,11 +58,14 @@ def up() -> None:
         signal.signal(each, lambda *_: told.set())
     with at_home(settings, say) as servers:
         environment = {**os.environ, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
-        with Supervisor(environment, None, say) as supervisor:
+        with ExitStack() as stack:
+            workers = [
+                stack.enter_context(Supervisor(environment, None, say, app.value)) for app in App
+            ]
             say("the hub is up; Ctrl-C stops it")
-            while not told.is_set() and not supervisor.wait(0.5):
+            while not told.is_set() and not any(each.wait(0.25) for each in workers):
                 _revived(settings)
-    if supervisor.status == Status.MISUSED and not told.is_set():
+    if any(each.status == Status.MISUSED for each in workers) and not told.is_set():
         raise typer.Exit(Status.MISUSED)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
+from rules.index import month_of
 from schemas.assessment import AssessedForm, Assessment, DeskEntry, Ruling
 from schemas.base import Message
 from schemas.destinations import (
@@ -12,12 +13,13 @@ from schemas.destinations import (
     MashReferral,
     SectorIntelligence,
 )
-from schemas.enums import AlertKind, DeadLetterStatus
+from schemas.enums import AlertKind
 from schemas.form import CpiForm
 from schemas.intelligence import IntelligenceLog
 from schemas.records import Alert, AuditEntry, DeadLetter, Receipt
 from schemas.rejection import Rejection
 from schemas.sanitised import SanitisedReport, SealedSource
+from schemas.stages import DeadLetterStatus
 from schemas.topics import INTAKE, TOPICS
 from schemas.triage import Proposal
 from streams.envelope import Context, Record
@@ -76,7 +78,19 @@ def _log(message: Message) -> tuple[str, str]:
     log = cast("IntelligenceLog", message)
     district = log.located.district.value if log.located.district else "unknown"
     raised = ", raised to the control room" if log.risk.raise_to_control_room else ""
-    return f"log {log.log_id}, district {district}{raised}, revision {log.revision}", "enrich"
+    what = f"log {log.log_id}, district {district}{raised}, revision {log.revision}"
+    return f"{what}{_past(log)}", "enrich"
+
+
+def _past(log: IntelligenceLog) -> str:
+    if not log.seen_before:
+        return ""
+    kinds = {each.entity_id: each.type.value.replace("_", " ") for each in log.entities}
+    seen = (
+        f"{kinds.get(each.entity_id, 'entity')} in {each.forms} since {month_of(each.since)}"
+        for each in log.seen_before
+    )
+    return f"; in earlier forms: {', '.join(seen)}"
 
 
 def _dissemination(message: Message) -> tuple[str, str]:
@@ -129,6 +143,7 @@ def _audit(message: Message) -> tuple[str, str]:
 
 
 _CALLERS = {
+    AlertKind.CLUSTER: "index",
     AlertKind.HIGH_PROPOSED: "assess",
     AlertKind.RELEASE_BLOCKED: "redact",
     AlertKind.DISTRICT_UNKNOWN: "publish",

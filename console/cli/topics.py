@@ -8,7 +8,7 @@ import typer
 
 from console.cli.common import AsJson, DryRun, Status, say, show_json, show_table
 from console.cli.link import reach
-from schemas.topics import Topic
+from schemas.topic import Topic
 from streams.errors import HubError
 from streams.settings import Settings, load_settings
 from streams.topics import Change, Plan, apply_topics, plan

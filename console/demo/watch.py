@@ -10,7 +10,8 @@ from schemas.codec import decode
 from schemas.ids import SchemaIds
 from schemas.records import Receipt
 from schemas.rejection import Rejection
-from schemas.topics import INTAKE, TOPICS, Topic
+from schemas.topic import Topic
+from schemas.topics import INTAKE, TOPICS
 from streams.reading import Reader
 
 

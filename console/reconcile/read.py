@@ -23,6 +23,7 @@ from rules.sightings import Desked, Form, Given, Letter, Sighting, Triaged
 from schemas.codec import decode, identify
 from schemas.reference import partition_of, reference_of
 from schemas.rejection import Rejection
+from schemas.topic import Cleanup, Topic
 from schemas.topics import (
     ALERTS,
     ASSESSED,
@@ -37,8 +38,6 @@ from schemas.topics import (
     SANITISED,
     SECTOR,
     TRIAGED,
-    Cleanup,
-    Topic,
 )
 from streams import clock
 from streams.envelope import Record

@@ -18,7 +18,8 @@ from schemas.enums import AlertKind, DecisionStatus, Priority
 from schemas.form import CpiForm
 from schemas.ids import CATALOGUE_IDS
 from schemas.reference import partition_of
-from schemas.topics import ALERTS, ASSESSED, ASSESSMENTS, DEAD_LETTERS, DESK, TRIAGED, Topic
+from schemas.topic import Topic
+from schemas.topics import ALERTS, ASSESSED, ASSESSMENTS, DEAD_LETTERS, DESK, TRIAGED
 from streams import clock
 from streams.clients import client_options
 from streams.envelope import Context

@@ -2,9 +2,11 @@
 
 from agents.standing import Standing, State, standing
 from schemas.base import Message
-from schemas.enums import Destination, Priority, ReportStatus, Stage
+from schemas.enums import Destination, Priority, ReportStatus
 from schemas.records import DeadLetter
-from schemas.topics import ASSESSED, ASSESSMENTS, TRIAGED, Topic
+from schemas.stages import Stage
+from schemas.topic import Topic
+from schemas.topics import ASSESSED, ASSESSMENTS, TRIAGED
 from tests.console.samples import proposal
 from tests.journeys import MINE, at_desk, blocked, called, dead, journey, nowhere
 from tests.rules.factories import vocabulary

@@ -5,11 +5,12 @@ from typing import Any
 
 from schemas.base import Message
 from schemas.codec import decode, encode
-from schemas.enums import Stage
 from schemas.records import DeadLetter
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
-from schemas.topics import ASSESSED, DEAD_LETTERS, Topic
+from schemas.stages import Stage
+from schemas.topic import Topic
+from schemas.topics import ASSESSED, DEAD_LETTERS
 from streams import clock
 from streams.dead_letters import dead_letter
 from streams.envelope import Record

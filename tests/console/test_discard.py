@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from schemas.codec import encode
-from schemas.enums import AuditAction, Stage
+from schemas.enums import AuditAction
 from schemas.records import AuditEntry
+from schemas.stages import Stage
 from schemas.topics import AUDIT, INTAKE, INTELLIGENCE
 from streams import clock
 from streams.marks import DISCARD_HEADER

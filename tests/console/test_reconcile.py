@@ -11,11 +11,12 @@ from schemas.assessment import DeskEntry
 from schemas.base import Message
 from schemas.codec import encode
 from schemas.destinations import MashReferral
-from schemas.enums import Stage
 from schemas.form import CpiForm
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
-from schemas.topics import ASSESSMENTS, DEAD_LETTERS, INTAKE, MASH, TOPICS, Topic
+from schemas.stages import Stage
+from schemas.topic import Topic
+from schemas.topics import ASSESSMENTS, DEAD_LETTERS, INTAKE, MASH, TOPICS
 from streams import clock
 from streams.dead_letters import dead_letter
 from streams.envelope import Record

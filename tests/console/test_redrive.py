@@ -10,9 +10,10 @@ from console.cli import redrive as command
 from schemas.base import Message
 from schemas.catalogue import INTELLIGENCE_LOG
 from schemas.codec import decode, encode
-from schemas.enums import AuditAction, DeadLetterStatus, Stage
+from schemas.enums import AuditAction
 from schemas.examples import messages
 from schemas.records import AuditEntry
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.topics import ASSESSED, AUDIT, DEAD_LETTERS, INTAKE, INTELLIGENCE
 from streams import clock
 from streams.dead_letters import waiting_letter

@@ -8,10 +8,11 @@ import pytest
 from confluent_kafka import KafkaError, KafkaException
 
 from schemas.codec import decode, encode
-from schemas.enums import AuditAction, Stage
+from schemas.enums import AuditAction
 from schemas.form import CpiForm
 from schemas.records import AuditEntry, DeadLetter
 from schemas.rejection import Rejection
+from schemas.stages import Stage
 from schemas.topics import AUDIT, DEAD_LETTERS, INTAKE, SOURCES
 from streams import clock
 from streams.dead_letters import dead_letter

@@ -1,10 +1,11 @@
 """``cpi trace``: the whole journey, and nothing personal in it."""
 
 from schemas.assessment import AssessedForm
-from schemas.enums import AuditAction, Stage
+from schemas.enums import AuditAction
 from schemas.form import CpiForm
 from schemas.records import AuditEntry
 from schemas.rejection import Rejection
+from schemas.stages import Stage
 from schemas.topics import (
     ASSESSED,
     ASSESSMENTS,

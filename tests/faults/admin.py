@@ -20,7 +20,7 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from schemas.topics import Topic
+from schemas.topic import Topic
 from tests.faults.client import settings, wait_until
 
 _SECONDS = 10.0

@@ -15,7 +15,8 @@ from confluent_kafka import (
     TopicPartition,
 )
 
-from schemas.topics import TOPICS, Topic
+from schemas.topic import Topic
+from schemas.topics import TOPICS
 from tests.faults.seen import Group, Seen
 
 _SECONDS = 10.0

@@ -11,7 +11,8 @@ from schemas.avro_files import writing_schema
 from schemas.catalogue import ALERT, CPI_FORM, Schema
 from schemas.codec import encode
 from schemas.examples import messages
-from schemas.topics import INTAKE, Topic
+from schemas.topic import Topic
+from schemas.topics import INTAKE
 
 # Nearly as much as the broker takes: two MiB within the hub, one from a partner.
 _HUGE, _HUGE_FORM = 1_900_000, 1_000_000

@@ -11,6 +11,7 @@ from schemas.base import Message
 from schemas.codec import encode
 from schemas.enums import Priority, ReceiptStatus
 from schemas.examples import messages
+from schemas.topic import Topic
 from schemas.topics import (
     ASSESSED,
     DEAD_LETTERS,
@@ -23,7 +24,6 @@ from schemas.topics import (
     SECTOR,
     SOURCES,
     TRIAGED,
-    Topic,
 )
 from tests.faults.checker import judge
 from tests.faults.seen import Fate, Group, Seen, Sent, Verdict

@@ -12,7 +12,7 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from schemas.topics import Topic
+from schemas.topic import Topic
 from streams import clients
 from streams.clients import Options
 

@@ -15,7 +15,8 @@ from schemas.form import CpiForm
 from schemas.records import DeadLetter, Receipt
 from schemas.reference import reference_of
 from schemas.rejection import Rejection
-from schemas.topics import ASSESSMENTS, DEAD_LETTERS, INTAKE, RECEIPTS, Topic
+from schemas.topic import Topic
+from schemas.topics import ASSESSMENTS, DEAD_LETTERS, INTAKE, RECEIPTS
 from streams import clients, clock
 from streams.clients import Options, client_options
 from streams.envelope import Context, Record

@@ -12,8 +12,10 @@ from confluent_kafka import Producer
 
 from schemas.catalogue import CPI_FORM
 from schemas.codec import encode, identify
-from schemas.enums import Priority, ReceiptStatus, Stage
+from schemas.enums import Priority, ReceiptStatus
 from schemas.form import CpiForm
+from schemas.stages import Stage
+from schemas.topic import Topic
 from schemas.topics import (
     ASSESSED,
     ASSESSMENTS,
@@ -23,7 +25,6 @@ from schemas.topics import (
     SANITISED,
     SECTOR,
     TRIAGED,
-    Topic,
 )
 from streams.dead_letters import original_bytes
 from tests.forms import raw_form, told

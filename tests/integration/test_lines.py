@@ -2,9 +2,10 @@
 
 import pytest
 
-from schemas.enums import DeadLetterStatus, Priority, Stage
+from schemas.enums import Priority
 from schemas.records import DeadLetter
 from schemas.reference import partition_of
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.topics import INTELLIGENCE, SECTOR
 from streams.settings import Settings
 from streams.topics import config_of

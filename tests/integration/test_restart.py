@@ -11,6 +11,7 @@ import pytest
 
 from schemas.assessment import Assessment
 from schemas.enums import AlertKind, Priority, ReceiptStatus
+from schemas.topic import Topic
 from schemas.topics import (
     ALERTS,
     ASSESSED,
@@ -25,7 +26,6 @@ from schemas.topics import (
     SECTOR,
     SOURCES,
     TRIAGED,
-    Topic,
 )
 from streams import clock
 from streams.outcome import Outgoing

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.topics import ALERTS, Topic
+from schemas.topic import Topic
+from schemas.topics import ALERTS
 from streams.clients import Options, client_options
 from streams.home import at_home, declare
 from streams.settings import Settings

@@ -12,7 +12,7 @@ from confluent_kafka import (
 )
 
 from agents.flow import FLOW
-from schemas.topics import Topic
+from schemas.topic import Topic
 from streams import clients
 from streams.errors import code_of
 from streams.reading import Reader

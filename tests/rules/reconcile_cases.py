@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from rules.endings import State
 from schemas.base import Message
 from schemas.destinations import Dissemination, MashReferral
-from schemas.enums import DecisionStatus, Destination, Priority, Stage
+from schemas.enums import DecisionStatus, Destination, Priority
+from schemas.stages import Stage
 from schemas.topics import (
     ASSESSED,
     ASSESSMENTS,

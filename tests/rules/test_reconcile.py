@@ -13,7 +13,8 @@ from rules.publish import routes
 from rules.reconcile import judge
 from rules.sightings import Form, Logged, Sent, Sighting, Triaged
 from schemas.base import Message
-from schemas.enums import Priority, Stage
+from schemas.enums import Priority
+from schemas.stages import Stage
 from schemas.topics import (
     ASSESSMENTS,
     DEAD_LETTERS,

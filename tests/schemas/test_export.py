@@ -12,7 +12,8 @@ from schemas.examples import examples
 from schemas.export import ROOT, generate, stale, write
 from schemas.form import CpiForm
 from schemas.form_schema import form_schema
-from schemas.topics import TOPICS, Topic
+from schemas.topic import Topic
+from schemas.topics import TOPICS
 
 
 def test_the_generated_files_are_those_of_the_models() -> None:
@@ -31,9 +32,9 @@ def test_what_is_stale_is_written_and_nothing_else(tmp_path: Path) -> None:
     mine = tmp_path / "avro" / "cpi_form.v0.avsc"
     mine.write_text("{}", encoding="utf-8")
     (tmp_path / "asyncapi.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "avro" / "alert.v1.avsc").unlink()
-    assert stale(tmp_path) == ["avro/alert.v1.avsc", "asyncapi.json"]
-    assert write(tmp_path) == ["avro/alert.v1.avsc", "asyncapi.json"]
+    (tmp_path / "avro" / "receipt.v1.avsc").unlink()
+    assert stale(tmp_path) == ["avro/receipt.v1.avsc", "asyncapi.json"]
+    assert write(tmp_path) == ["avro/receipt.v1.avsc", "asyncapi.json"]
     assert (stale(tmp_path), mine.read_text("utf-8")) == ([], "{}")
 
 

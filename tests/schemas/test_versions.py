@@ -11,13 +11,13 @@ import pytest
 from schemas import avro_files
 from schemas.catalogue import CPI_FORM, DEAD_LETTER, Schema
 from schemas.codec import decode, identify
-from schemas.enums import DeadLetterStatus
 from schemas.examples import messages
 from schemas.form import CpiForm
 from schemas.identity import NOBODY, Identity
 from schemas.ids import RegistryIds, Version
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
+from schemas.stages import DeadLetterStatus
 from tests.schemas.samples import plain_form, put
 from tests.schemas.test_codec import AVSC, GOOD, client_bytes
 

@@ -16,11 +16,13 @@ from confluent_kafka import Producer
 
 from schemas.base import Message
 from schemas.codec import decode, encode
-from schemas.enums import Priority, Stage
+from schemas.enums import Priority
 from schemas.ids import CATALOGUE_IDS
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
-from schemas.topics import DEAD_LETTERS, INTAKE, Topic
+from schemas.stages import Stage
+from schemas.topic import Topic
+from schemas.topics import DEAD_LETTERS, INTAKE
 from streams import clients, clock, deciding, parking
 from streams.delivery import Delivery
 from streams.envelope import PRIORITY_HEADER, Record

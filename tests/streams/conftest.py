@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from schemas.topics import Topic
+from schemas.topic import Topic
 from streams import clients
 from streams.clients import Options
 from streams.settings import Settings

@@ -11,8 +11,8 @@ import pytest
 from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka import Message as KafkaMessage
 
-from schemas.enums import Stage
-from schemas.topics import Topic
+from schemas.stages import Stage
+from schemas.topic import Topic
 from streams import clients
 from streams.clients import Options
 from streams.consuming import Group
@@ -134,7 +134,7 @@ class World:
             told.append(partitions)
 
         async with Reader(self.options) as reader:
-            options = member(self.settings, self.options, instance)
+            options = member(self.settings, self.options, self.settings.group, instance)
             group = Group(options, [inbox], reader, changed, changed)
             worker = Worker(group, inbox, told=told)
             if not held:

@@ -10,11 +10,11 @@ from typing import cast
 
 from schemas.base import Message
 from schemas.codec import decode, encode
-from schemas.enums import DeadLetterStatus, Stage
 from schemas.ids import CATALOGUE_IDS, SchemaIds
 from schemas.records import DeadLetter, WaitingLine
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.topics import ASSESSED, DEAD_LETTERS, PARKING
 from streams.deciding import Decider, Path
 from streams.envelope import Record

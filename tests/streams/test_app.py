@@ -14,9 +14,10 @@ import pytest
 
 from schemas.base import Message
 from schemas.codec import decode
-from schemas.enums import Stage
 from schemas.rejection import Rejection
-from schemas.topics import INTAKE, Topic
+from schemas.stages import Stage
+from schemas.topic import Topic
+from schemas.topics import INTAKE
 from streams import clients, deciding
 from streams.app import TESTED_FAUST, HubApp, _hand_out, attach, join, make_app
 from streams.clients import Options
@@ -77,9 +78,9 @@ def app_of(tools: Tools, options: Options, source: Topic, to: Topic) -> HubApp:
     async def told(_partitions: set[tuple[str, int]]) -> None:
         return
 
-    app = make_app(tools.settings, tools)
+    app = make_app(tools.settings.group, tools)
     attach(app, (source.name,), hop(source, to))
-    join(app, member(tools.settings, options, None), options, told, told)
+    join(app, member(tools.settings, options, app.conf.id, None), options, told, told)
     return app
 
 
@@ -134,7 +135,7 @@ def test_only_the_faust_that_was_tested_is_used(
     assert faust.__version__ == TESTED_FAUST
     monkeypatch.setattr(faust, "__version__", "0.0.0")
     with pytest.raises(RuntimeError, match="needs faust-streaming"):
-        make_app(bench_tools.settings, bench_tools)
+        make_app(bench_tools.settings.group, bench_tools)
 
 
 @pytest.fixture

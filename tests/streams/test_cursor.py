@@ -20,7 +20,8 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from schemas.topics import DESK, INTAKE, Topic
+from schemas.topic import Topic
+from schemas.topics import DESK, INTAKE
 from streams import clients, cursor, reading
 from streams.broker import ensure_broker, stop_broker
 from streams.clients import Options

@@ -7,9 +7,9 @@ import pytest
 
 from schemas.catalogue import DEAD_LETTER
 from schemas.codec import decode, encode
-from schemas.enums import DeadLetterStatus, Stage
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
+from schemas.stages import DeadLetterStatus, Stage
 from streams.dead_letters import (
     dead_letter,
     original_bytes,

@@ -12,11 +12,11 @@ from confluent_kafka import KafkaError, KafkaException
 
 from schemas.base import Message
 from schemas.codec import encode
-from schemas.enums import Stage
 from schemas.form import CpiForm
 from schemas.ids import CATALOGUE_IDS
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
+from schemas.stages import Stage
 from schemas.topics import INTAKE
 from streams import clock
 from streams.deciding import Decider, Path

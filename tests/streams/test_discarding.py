@@ -2,10 +2,11 @@
 
 import pytest
 
-from schemas.enums import AuditAction, DeadLetterStatus, Stage
+from schemas.enums import AuditAction
 from schemas.records import DeadLetter
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.topics import ASSESSED, DEAD_LETTERS, INTAKE
 from streams.dead_letters import dead_letter, refused_letter
 from streams.discarding import discard_entry, discarded, release_of

@@ -11,7 +11,8 @@ import pytest
 from confluent_kafka.admin import NewTopic
 
 from schemas.base import Message
-from schemas.topics import INTAKE, Topic
+from schemas.topic import Topic
+from schemas.topics import INTAKE
 from streams import clients
 from streams.clients import Options
 from streams.envelope import Context, Record

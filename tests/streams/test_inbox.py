@@ -2,7 +2,7 @@
 
 import asyncio
 
-from schemas.enums import Stage
+from schemas.stages import Stage
 from streams.envelope import Record
 from streams.inbox import Inbox
 from streams.lanes import Lane

@@ -8,7 +8,8 @@ from schemas.assessment import DeskEntry
 from schemas.catalogue import DESK_ENTRY
 from schemas.codec import encode
 from schemas.ids import CATALOGUE_IDS
-from schemas.topics import DESK, Topic
+from schemas.topic import Topic
+from schemas.topics import DESK
 from streams.envelope import Context
 from streams.ledger import Ledger, LedgerError, Shelf
 from streams.outcome import Copy, Outgoing

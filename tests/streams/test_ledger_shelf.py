@@ -10,7 +10,8 @@ import pytest
 
 from schemas.assessment import DeskEntry
 from schemas.ids import CATALOGUE_IDS
-from schemas.topics import DESK, Topic
+from schemas.topic import Topic
+from schemas.topics import DESK
 from streams.clients import Options
 from streams.ledger import Ledger, Shelf
 from streams.reading import Reader

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from schemas.codec import decode
-from schemas.enums import DeadLetterStatus, Stage
 from schemas.records import DeadLetter, WaitingLine
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.topics import ASSESSED, DEAD_LETTERS, INTAKE, PARKING, SANITISED
 from streams.dead_letters import dead_letter, refused_letter
 from streams.envelope import Record

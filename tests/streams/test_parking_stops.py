@@ -25,7 +25,7 @@ from itertools import pairwise
 
 import pytest
 
-from schemas.enums import DeadLetterStatus
+from schemas.stages import DeadLetterStatus
 from tests.streams.parking_world import FORM, OTHER, Fails, World
 
 VALUES, OTHERS = ("a1", "a2", "a3"), ("b1", "b2", "b3")

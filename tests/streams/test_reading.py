@@ -9,7 +9,8 @@ import pytest
 from confluent_kafka import KafkaException, TopicPartition
 
 from schemas.reference import partition_of
-from schemas.topics import ALERTS, INTAKE, Topic
+from schemas.topic import Topic
+from schemas.topics import ALERTS, INTAKE
 from streams import clients
 from streams.clients import Options
 from streams.cursor import Cursor

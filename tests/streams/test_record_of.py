@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from schemas.topics import INTAKE, Topic
+from schemas.topic import Topic
+from schemas.topics import INTAKE
 from streams import clients
 from streams.clients import Options
 from streams.reading import Reader, record_of

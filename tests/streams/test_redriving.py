@@ -9,10 +9,12 @@ from confluent_kafka import KafkaException
 
 from schemas.base import Message
 from schemas.codec import decode
-from schemas.enums import AuditAction, DeadLetterStatus, Destination, Stage
+from schemas.enums import AuditAction, Destination
 from schemas.records import AuditEntry, DeadLetter
 from schemas.rejection import Rejection
-from schemas.topics import AUDIT, DEAD_LETTERS, INTELLIGENCE, Topic
+from schemas.stages import DeadLetterStatus, Stage
+from schemas.topic import Topic
+from schemas.topics import AUDIT, DEAD_LETTERS, INTELLIGENCE
 from streams import redriving
 from streams.clients import Options
 from streams.dead_letters import dead_letter

@@ -15,7 +15,8 @@ from schemas.examples import messages
 from schemas.form import CpiForm
 from schemas.records import DeadLetter, Receipt
 from schemas.reference import form_key, partition_of, reference_of
-from schemas.topics import DEAD_LETTERS, INTAKE, RECEIPTS, SECTOR, TRIAGED, Topic
+from schemas.topic import Topic
+from schemas.topics import DEAD_LETTERS, INTAKE, RECEIPTS, SECTOR, TRIAGED
 from streams import clients
 from streams.envelope import Context
 from streams.errors import code_of, is_transient

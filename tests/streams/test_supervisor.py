@@ -89,7 +89,7 @@ def test_a_worker_that_stops_itself_is_started_again(
     with Supervisor(os.environ, None, said.append) as supervisor:
         wait_until(lambda: len(said) == 2, "it has been started again")
         assert not supervisor.wait(0)
-    assert set(said) == {f"the worker stopped (exit status {status}); starting it again"}
+    assert set(said) == {f"the route worker stopped (exit status {status}); starting it again"}
 
 
 def test_a_killed_worker_is_started_again(waiting: Mapping[str, str]) -> None:
@@ -103,7 +103,7 @@ def test_a_killed_worker_is_started_again(waiting: Mapping[str, str]) -> None:
         wait_until(lambda: supervisor.pid != first, "there is another worker")
         second = supervisor.pid
         assert second is not None
-    assert said == ["the worker stopped (killed by signal 9); starting it again"]
+    assert said == ["the route worker stopped (killed by signal 9); starting it again"]
     assert not psutil.pid_exists(second)
 
 
@@ -135,6 +135,6 @@ def test_a_worker_whose_broker_is_out_of_reach_is_started_again(tmp_path: Path) 
         Supervisor(settings(tmp_path), log, said.append) as supervisor,
     ):
         wait_until(lambda: said or supervisor.wait(0.1), "the worker has stopped")
-    assert said == ["the worker stopped (exit status 75); starting it again"]
+    assert said == ["the route worker stopped (exit status 75); starting it again"]
     (line,) = (tmp_path / "worker.log").read_text().splitlines()
     assert "does not answer" in line

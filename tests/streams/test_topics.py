@@ -10,7 +10,8 @@ import pytest
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import ConfigResource, NewPartitions, ResourceType
 
-from schemas.topics import ALERTS, DESK, INTAKE, TOPICS, Cleanup, Topic
+from schemas.topic import Cleanup, Topic
+from schemas.topics import ALERTS, DESK, INTAKE, TOPICS
 from streams import clients, topics
 from streams.broker import ensure_broker, stop_broker
 from streams.clients import Options, client_options

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from confluent_kafka import TopicPartition
 
-from schemas.enums import Stage
+from schemas.stages import Stage
 from schemas.topics import INTAKE
 from streams import clients, watchdog
 from streams.clients import Options
