@@ -73,6 +73,7 @@ generate: $(READY)
 	$(BIN)/cpi schemas export
 	$(BIN)/python -c "from agents.flow_page import write_page; write_page()"
 	$(BIN)/python -c "from console.cli.settings_page import write_page; write_page()"
+	$(BIN)/python -c "from console.cli.rules_page import write_page; write_page()"
 
 clean:
 	rm -rf .venv .uv dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -14,9 +14,10 @@ from agents.vocabulary import load_vocabulary
 from console.cli.common import AsJson, MisuseError, show_json
 from console.cli.evaluation_page import document, show
 from console.cli.try_forms import as_document
+from rules.evaluation import Evaluation
 from rules.evaluation import evaluate as evaluated
 from rules.evaluation_cases import HELD_BACK, Case, CaseError, Filed, parse_cases
-from rules.evaluation_faults import faults_of
+from rules.evaluation_faults import Fault, faults_of
 from rules.evaluation_judging import Judged, Outcome, judge
 from rules.vocabulary import Vocabulary
 from schemas.form import CpiForm
@@ -66,12 +67,28 @@ def evaluate(*, sets: _Set = None, part: _Part = Part.ALL, as_json: AsJson = Fal
     """
     filed = _of_part(_read(sets or _checkout()), part)
     vocabulary = load_vocabulary(load_settings().rules_dir)
-    result = evaluated(_judged([each.case for each in filed], vocabulary))
-    faults = faults_of(result.cases, {each.case.id for each in filed if each.held_back})
+    result, faults = figures(filed, vocabulary, ROUNDS)
     if as_json:
         show_json({"part": part.value} | document(result, faults))
     else:
         show(result, faults)
+
+
+def labelled(part: Part) -> Sequence[Filed]:
+    """Read the labelled forms of the checkout.
+
+    Raises:
+        MisuseError: there are none, or one of them is wrong.
+    """
+    return _of_part(_read(_checkout()), part)
+
+
+def figures(
+    filed: Sequence[Filed], vocabulary: Vocabulary, rounds: int = 0
+) -> tuple[Evaluation, Sequence[Fault]]:
+    """Measure the rules on labelled forms, timed in so many rounds; give what is wrong, too."""
+    result = evaluated(_judged([each.case for each in filed], vocabulary, rounds))
+    return result, faults_of(result.cases, {each.case.id for each in filed if each.held_back})
 
 
 def _read(given: Sequence[Path]) -> tuple[Filed, ...]:
@@ -122,14 +139,14 @@ def _part_of(filed: Filed) -> Part:
     return Part.END if filed.held_back else Part.LOOK
 
 
-def _judged(cases: Sequence[Case], vocabulary: Vocabulary) -> Iterator[Judged]:
+def _judged(cases: Sequence[Case], vocabulary: Vocabulary, rounds: int) -> Iterator[Judged]:
     outcomes = [_tried(each.form, vocabulary) for each in cases]
     taken = [each.form for each, made in zip(cases, outcomes, strict=True) if not made.rejected]
     # Round by round: a form that was just read is still in mind, and would be quicker.
-    rounds = [[_milliseconds(form, vocabulary) for form in taken] for _ in range(ROUNDS)]
-    quickest = iter([min(times) for times in zip(*rounds, strict=True)])
+    timed = [[_milliseconds(form, vocabulary) for form in taken] for _ in range(rounds)]
+    quickest = iter([min(times) for times in zip(*timed, strict=True)])
     for case, outcome in zip(cases, outcomes, strict=True):
-        yield judge(case, outcome, None if outcome.rejected else next(quickest))
+        yield judge(case, outcome, None if outcome.rejected else next(quickest, None))
 
 
 def _tried(form: CpiForm, vocabulary: Vocabulary) -> Outcome:

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 from enum import Enum
-from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from console.cli.generated import DOCS, between
 from streams.settings import PREFIX, Settings
 
-PAGE = Path(__file__).parents[2] / "docs" / "operators.md"
+PAGE = DOCS / "operators.md"
 BEGIN = "<!-- settings: generated from streams/settings.py, do not edit -->"
 END = "<!-- end of the settings -->"
 
@@ -28,12 +28,7 @@ def page(text: str) -> str:
     Raises:
         ValueError: the page lacks a marker.
     """
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        message = f"{PAGE.name} lacks a marker of the settings"
-        raise ValueError(message)
-    return f"{before}{BEGIN}\n{settings_table()}\n{END}{after}"
+    return between(text, BEGIN, END, settings_table())
 
 
 def write_page() -> None:

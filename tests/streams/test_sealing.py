@@ -36,6 +36,15 @@ def test_nothing_of_the_secret_is_in_the_sealed_bytes(keyring: Keyring) -> None:
     assert repr(keyring) == f"Keyring({keyring.key_id})"
 
 
+def test_a_pseudonym_is_the_same_for_one_key_alone(keyring: Keyring, tmp_path: Path) -> None:
+    """Whoever has another key, or none, cannot tell what it stands for."""
+    assert make_key_file(tmp_path / "other.key")
+    other = load_keyring(tmp_path / "other.key")
+    name = keyring.pseudonym("vehicle hx19kld")
+    assert name == keyring.pseudonym("vehicle hx19kld")
+    assert name not in {other.pseudonym("vehicle hx19kld"), keyring.pseudonym("vehicle hx19kle")}
+
+
 def test_each_sealing_has_a_key_of_its_own(keyring: Keyring) -> None:
     """Two sealings of one secret share nothing."""
     one, other = (keyring.seal(TOPIC, REFERENCE, SECRET) for _ in range(2))

@@ -107,7 +107,7 @@ def test_a_topic_is_kept_as_the_catalogue_says() -> None:
             assert (config["cleanup.policy"], config.get("retention.ms")) == ("compact", None)
         else:
             kept = -1 if days is None else days * 86_400_000
-            assert (config["cleanup.policy"], config["retention.ms"]) == ("delete", str(kept))
+            assert (config["cleanup.policy"], config["retention.ms"]) == (topic.cleanup, str(kept))
 
 
 @pytest.mark.kafka
