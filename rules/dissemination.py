@@ -103,7 +103,7 @@ def _by_rule(
 
 
 def _offence(log: IntelligenceLog, rules: DisseminationRules, found: Families) -> str | None:
-    if any(family.offence or family.raises is Priority.CRIME for family in found.values()):
+    if any(family.offence for family in found.values()):
         return "the text speaks of an offence"
     if any(person.role is SubjectRole.VICTIM for person in log.contents.subjects):
         return "a victim is named"
@@ -140,10 +140,10 @@ def _sector(
     yield Route(Destination.SECTOR, why)
     themes = {log.contents.theme, *log.contents.other_themes}
     prose = split(text_of(log), rules.cues.guards.grammar, log.received_at)
-    named = {hit.owner for hit in rules.department_phrases.find(prose)}
-    for number, one in enumerate(rules.departments):
+    named = rules.cues.book.hits(prose)
+    for owner, one in zip(rules.department_owners, rules.departments, strict=True):
         if (
-            number in named
+            owner in named
             or themes.intersection(one.themes)
             or not found.keys().isdisjoint(one.cues)
         ):

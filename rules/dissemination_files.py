@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from rules.cue_files import FamilyEntry, WordsFile
+from rules.cue_files import FamilyEntry
 from rules.cues import Cues, Lexicon, lexicon
 from rules.datafile import Entry
-from rules.phrasebook import PhraseBook, book
 from rules.phrases import PhraseError
 from rules.postcodes import Districts
 from rules.safeguarding import SafeguardingEntry
@@ -94,22 +93,20 @@ class DisseminationRules:
     mash_of: Mapping[District, str]
     default_mash: str
     departments: tuple[DepartmentEntry, ...]
-    department_phrases: PhraseBook
+    department_owners: tuple[int, ...]
     topics: Lexicon
     cues: Lexicon
     district_names: Mapping[District, str]
 
 
-def read_dissemination(
-    read: Files, cues: Cues, districts: Districts, words: WordsFile
-) -> DisseminationRules:
+def read_dissemination(read: Files, cues: Cues, districts: Districts) -> DisseminationRules:
     """Make the three files ready for use.
 
     Raises:
         PhraseError: for a phrase that cannot be read, or a family or MASH that does not exist.
     """
     file, mash, departments = read.dissemination, read.mash, read.departments
-    known = {family.id for family in cues.lexicon.families}
+    known = {one.family.id for one in cues.lexicon.families}
     for name in (name for one in departments.department for name in one.cues):
         if name not in known:
             raise PhraseError(name, "is no family of cues.toml")
@@ -118,14 +115,14 @@ def read_dissemination(
     for colour in (one.colour for one in file.rag):
         if colour not in file.hours:
             raise PhraseError(colour, "has no hours")
-    owned = ((n, text) for n, one in enumerate(departments.department) for text in one.phrases)
+    book = cues.lexicon.book
     return DisseminationRules(
         file,
         {district: one.id for one in mash.mash for district in one.districts},
         mash.default,
         departments.department,
-        book(owned, words.lists),
-        lexicon(file.topic, cues.lexicon.guards, words.lists),
+        tuple(book.enter(one.phrases) for one in departments.department),
+        lexicon(file.topic, cues.lexicon.guards, book),
         cues.lexicon,
         districts.names,
     )

@@ -8,8 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from rules.datafile import Entry
-from rules.phrasebook import Hit, PhraseBook, book
-from rules.phrases import Lists
+from rules.phrasebook import Hit, PhraseBook
 from rules.sentences import Grammar, Prose
 
 Scope = Literal["before", "after", "clause", "sentence", "text", "overlap"]
@@ -52,54 +51,57 @@ class GuardsFile(Entry):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guards:
-    """The guards as read, found together."""
+    """The guards as read; ``owners`` are those of phrases, exceptions and unless, by guard."""
 
     entries: tuple[GuardEntry, ...]
-    phrases: PhraseBook
-    exceptions: PhraseBook
-    unless: PhraseBook
+    owners: tuple[tuple[int, int, int], ...]
+    book: PhraseBook
     grammar: Grammar
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
-    """Where the guards of one text reach: by guard, the words, clauses or sentences.
+class Reach:
+    """Where one guard reaches in a text: the words, clauses or sentences; clauses kept from it.
 
     For a scope that goes word by word the value is the guard's own first word, so that a cue can
     tell whether those words are its own.
     """
 
+    guard: GuardEntry
+    reached: dict[int, int]
+    kept: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Where the guards of one text reach; those that it has none of are left out."""
+
     prose: Prose
-    entries: tuple[GuardEntry, ...]
-    reached: tuple[dict[int, int], ...]
-    kept: tuple[frozenset[int], ...]
+    reaches: tuple[Reach, ...]
 
     def holds(self, hit: Hit, family: str, unaffected: frozenset[str]) -> bool:
         """Say whether some guard takes the force of a hit of that family."""
-        return any(
-            guard.id not in unaffected
-            and (not guard.only_for or family in guard.only_for)
-            and self._reaches(number, guard, hit)
-            for number, guard in enumerate(self.entries)
-            if self.reached[number]
-        )
+        for one in self.reaches:
+            guard = one.guard
+            if guard.id in unaffected or (guard.only_for and family not in guard.only_for):
+                continue
+            if self._reaches(one, hit):
+                return True
+        return False
 
-    def _reaches(self, number: int, guard: GuardEntry, hit: Hit) -> bool:
-        reached, prose, last = self.reached[number], self.prose, hit.end - 1
-        if prose.clause[last] in self.kept[number]:
+    def _reaches(self, one: Reach, hit: Hit) -> bool:
+        reached, prose, last, scope = one.reached, self.prose, hit.end - 1, one.guard.scope
+        if one.kept and prose.clause[last] in one.kept:
             return False
-        if guard.scope == "text":
-            return True
-        places = {
-            "sentence": (prose.sentence[last],),
-            "clause": (prose.clause[hit.start], prose.clause[last]),
-            "after": (last,),
-            "overlap": (hit.start, last),
-            "before": (hit.start,),
-        }[guard.scope]
-        return any(place in reached for place in places) or (
-            guard.scope == "before" and self._inside(reached.get(last), hit)
-        )
+        if scope == "before":
+            return hit.start in reached or self._inside(reached.get(last), hit)
+        if scope == "after":
+            return last in reached
+        if scope == "overlap":
+            return hit.start in reached or last in reached
+        if scope == "clause":
+            return prose.clause[hit.start] in reached or prose.clause[last] in reached
+        return scope == "text" or prose.sentence[last] in reached
 
     def _inside(self, own: int | None, hit: Hit) -> bool:
         # "has no knife": the guard stands among the cue's words, and is none of them.
@@ -108,41 +110,36 @@ class Guarded:
         return not hit.phrase.names(self.prose.words[own])
 
 
-def read_guards(file: GuardsFile, lists: Lists, grammar: Grammar) -> Guards:
-    """Read the guards' phrases.
+def read_guards(file: GuardsFile, book: PhraseBook, grammar: Grammar) -> Guards:
+    """Read the guards' phrases into a book.
 
     Raises:
         PhraseError: for a phrase that cannot be read.
     """
-    return Guards(
-        file.guard,
-        _book(lists, ((n, guard.phrases) for n, guard in enumerate(file.guard))),
-        _book(lists, ((n, guard.exceptions) for n, guard in enumerate(file.guard))),
-        _book(lists, ((n, guard.unless) for n, guard in enumerate(file.guard))),
-        grammar,
+    owners = tuple(
+        (book.enter(one.phrases), book.enter(one.exceptions), book.enter(one.unless))
+        for one in file.guard
     )
-
-
-def _book(lists: Lists, owned: Iterable[tuple[int, tuple[str, ...]]]) -> PhraseBook:
-    return book(((owner, text) for owner, texts in owned for text in texts), lists)
+    return Guards(file.guard, owners, book, grammar)
 
 
 @lru_cache(maxsize=_TEXTS)
 def guard(prose: Prose, guards: Guards) -> Guarded:
     """Find the guards of a text and how far each reaches."""
-    reached: tuple[dict[int, int], ...] = tuple({} for _ in guards.entries)
-    kept: tuple[set[int], ...] = tuple(set() for _ in guards.entries)
-    found = list(guards.phrases.find(prose))
-    if found:
-        spared = {
-            (hit.owner, word) for hit in guards.exceptions.find(prose) for word in _words(hit)
-        }
-        for hit in found:
-            if (hit.owner, hit.start) not in spared:
-                _mark(prose, guards.entries[hit.owner], hit, reached[hit.owner])
-        for hit in guards.unless.find(prose):
-            kept[hit.owner].add(prose.clause[hit.start])
-    return Guarded(prose, guards.entries, reached, tuple(frozenset(one) for one in kept))
+    handed = guards.book.hits(prose)
+    reaches: list[Reach] = []
+    for entry, (own, exceptions, unless) in zip(guards.entries, guards.owners, strict=True):
+        if own not in handed:
+            continue
+        spared = {word for hit in handed.get(exceptions, ()) for word in _words(hit)}
+        reached: dict[int, int] = {}
+        for hit in handed[own]:
+            if hit.start not in spared:
+                _mark(prose, entry, hit, reached)
+        if reached:
+            kept = frozenset(prose.clause[hit.start] for hit in handed.get(unless, ()))
+            reaches.append(Reach(entry, reached, kept))
+    return Guarded(prose, tuple(reaches))
 
 
 def _words(hit: Hit) -> range:

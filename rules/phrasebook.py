@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rules.phrases import SHORTEST_STEM, Lists, Phrase, Step, read
 from rules.sentences import Prose
 
 _KEPT = 20_000
 """Words that a book remembers at most; hostile text cannot fill the memory."""
+
+_TEXTS = 8
+"""Texts whose hits are kept: those of one form that several rules ask for."""
 
 _COMMONEST = """
 a about after again all also always am an and any are as at away be been before being but by came
@@ -39,8 +43,9 @@ class Hit:
 class Listed:
     """A phrase in a book: its number there, who it belongs to, what it can't lack.
 
-    ``needs`` are the steps that it cannot lack, a bit each. What its rarest step begins with stands
-    at least ``least`` and at most ``most`` words after the word that the phrase begins with.
+    ``needs`` are the steps besides its rarest that it cannot lack, a bit each. Its rarest word
+    stands at least ``least`` and at most ``most`` words after the one that the phrase begins with.
+    ``plain`` are the words each of which is the whole phrase.
     """
 
     number: int
@@ -49,6 +54,7 @@ class Listed:
     needs: int
     least: int
     most: int
+    plain: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -81,16 +87,19 @@ class _Known:
     """What a book knows of a word.
 
     The steps that it may stand in (a bit each), the phrases whose rarest step it may begin, and
-    those that it may itself begin.
+    the numbers of those that it may itself begin.
     """
 
     steps: int
     anchors: tuple[Listed, ...]
-    begun: tuple[Listed, ...]
-    numbers: frozenset[int]
+    begun: frozenset[int]
 
 
-@dataclass(slots=True)
+Handed = Mapping[int, Sequence[Hit]]
+"""The hits of a text by their owner, in the text's order; an owner without a hit is left out."""
+
+
+@dataclass(slots=True, eq=False)
 class PhraseBook:
     """Phrases of several owners, found together.
 
@@ -98,106 +107,121 @@ class PhraseBook:
     phrase looked at. ``known`` keeps what is asked of a word met before, since texts share most.
     """
 
+    lists: Lists
+    owners: int = 0
     listed: list[Listed] = field(default_factory=list)
     firsts: Index = field(default_factory=Index)
     anchors: Index = field(default_factory=Index)
     steps: Index = field(default_factory=Index)
     known: dict[str, _Known] = field(default_factory=dict)
+    _numbers: dict[Step, int] = field(default_factory=dict)
+    _parts: dict[Step, tuple[list[str], int]] = field(default_factory=dict)
+    _seen: dict[str, Step] = field(default_factory=dict)
 
-    def find(self, prose: Prose, start: int = 0, end: int | None = None) -> Iterator[Hit]:
-        """Give each phrase found that begins at a word from ``start`` up to ``end``."""
-        stop = len(prose.words) if end is None else end
-        if start >= stop:
-            return
-        where: Mapping[str, Sequence[int]] = prose.where
-        if end is not None:
-            where = _places(prose.words, start, prose.limit(stop - 1))
-        likely = self._likely(prose, where, start, stop)
-        for at in sorted(likely):
-            limit = prose.limit(at)
-            for listed in self._of(prose.words[at]).begun:
-                if listed.number not in likely[at]:
-                    continue
-                stopped = listed.phrase.match(prose.words, at, limit)
-                if stopped is not None:
-                    yield Hit(listed.owner, listed.phrase, at, stopped)
+    def enter(self, texts: Iterable[str]) -> int:
+        """Read phrases into the book and give the number of their owner.
 
-    def _likely(
-        self, prose: Prose, where: Mapping[str, Sequence[int]], start: int, stop: int
-    ) -> dict[int, set[int]]:
-        """Give, by word, the numbers of the phrases that may begin there."""
-        present = [0] * len(prose.limits)
-        rare: list[tuple[Sequence[int], tuple[Listed, ...]]] = []
-        sentence, told = prose.sentence, self.known.get
-        for word, places in where.items():
-            known = told(word) or self._of(word)
-            if known.steps:
+        Raises:
+            PhraseError: for a phrase that cannot be read.
+        """
+        owner = self.owners
+        self.owners += 1
+        self.known.clear()
+        for text in texts:
+            self._enter(owner, read(text, self.lists, self._seen))
+        return owner
+
+    def _enter(self, owner: int, phrase: Phrase) -> None:
+        number = len(self.listed)
+        steps = [replace(step, gap=0, optional=False) for step in phrase.steps]
+        needed = [at for at, step in enumerate(phrase.steps) if not step.optional]
+        for step in (steps[at] for at in needed):
+            if step not in self._parts:
+                rare = _rare_parts(step)
+                self._parts[step] = rare, sum(map(_weight, rare))
+        rarest = min(needed, key=lambda at: self._parts[steps[at]][1])
+        needs = 0
+        for step in (steps[at] for at in needed if at != rarest):
+            if step not in self._numbers:
+                self._numbers[step] = len(self._numbers)
+                self.steps.add(self._parts[step][0], self._numbers[step])
+            needs |= 1 << self._numbers[step]
+        self.anchors.add(self._parts[steps[rarest]][0], number)
+        if len(steps) > 1 or steps[0].runs or steps[0].stems:
+            self.firsts.add(_first_parts(steps[0]), number)
+        self.listed.append(
+            Listed(number, owner, phrase, needs, *_reach(phrase, rarest), _plain(phrase))
+        )
+
+    def hits(self, prose: Prose) -> Handed:
+        """Give what is found in a text, by owner; a text that was just searched is not again."""
+        return _hits(self, prose)
+
+    def find(self, prose: Prose) -> Iterator[Hit]:
+        """Give each phrase found."""
+        words, sentence, limits = prose.words, prose.sentence, prose.limits
+        known = {word: self.known.get(word) or self._of(word) for word in prose.where}
+        present = [0] * len(limits)
+        for word, places in prose.where.items():
+            steps = known[word].steps
+            if steps:
                 for place in places:
-                    present[sentence[place]] |= known.steps
-            if known.anchors:
-                rare.append((places, known.anchors))
-        likely: dict[int, set[int]] = {}
+                    present[sentence[place]] |= steps
         # Most phrases lack some word in most sentences: those are out before anything is matched.
-        for places, anchors in rare:
-            for place in places:
-                here = present[sentence[place]]
-                for listed in anchors:
-                    if listed.needs & here == listed.needs:
-                        for at in self._begins(prose, listed, place, start, stop):
-                            likely.setdefault(at, set()).add(listed.number)
-        return likely
-
-    def _begins(
-        self, prose: Prose, listed: Listed, place: int, start: int, stop: int
-    ) -> Iterator[int]:
-        """Give the words from which a phrase may reach a place of its rarest step."""
-        words, number, sentence = prose.words, listed.number, prose.sentence
-        for at in range(max(start, place - listed.most), min(stop, place - listed.least + 1)):
-            if number in self._of(words[at]).numbers and sentence[at] == sentence[place]:
-                yield at
+        for word, places in prose.where.items():
+            for listed in known[word].anchors:
+                needs, number, plain = listed.needs, listed.number, listed.plain
+                for place in places:
+                    here = sentence[place]
+                    if needs and present[here] & needs != needs:
+                        continue
+                    if plain and word in plain:
+                        yield Hit(listed.owner, listed.phrase, place, place + 1)
+                        continue
+                    begin, limit = limits[here - 1] if here else 0, limits[here]
+                    for at in range(
+                        max(begin, place - listed.most), min(limit, place - listed.least + 1)
+                    ):
+                        if number in known[words[at]].begun:
+                            stop = listed.phrase.match(words, at, limit)
+                            if stop is not None:
+                                yield Hit(listed.owner, listed.phrase, at, stop)
 
     def _of(self, word: str) -> _Known:
-        known = self.known.get(word)
-        if known is not None:
-            return known
         if len(self.known) >= _KEPT:
             self.known.clear()
-        begun = tuple(self.listed[number] for number in self.firsts.under(word))
         found = self.known[word] = _Known(
             sum(1 << number for number in {*self.steps.under(word)}),
-            tuple(self.listed[number] for number in {*self.anchors.under(word)}),
-            begun,
-            frozenset(one.number for one in begun),
+            tuple(self.listed[number] for number in sorted({*self.anchors.under(word)})),
+            frozenset(self.firsts.under(word)),
         )
         return found
 
 
+@lru_cache(maxsize=_TEXTS)
+def _hits(searched: PhraseBook, prose: Prose) -> Handed:
+    handed: dict[int, dict[tuple[int, int], Hit]] = {}
+    for hit in searched.find(prose):
+        # The same words may be found by several phrases, or from several places of one.
+        handed.setdefault(hit.owner, {})[hit.start, -hit.end] = hit
+    return {
+        owner: [hits[place] for place in sorted(hits)] if len(hits) > 1 else list(hits.values())
+        for owner, hits in handed.items()
+    }
+
+
 def book(owned: Iterable[tuple[int, str]], lists: Lists) -> PhraseBook:
-    """Read phrases, each with the number of its owner, into a book.
+    """Read phrases, each with the number of its owner, into a book of their own.
 
     Raises:
         PhraseError: for a phrase that cannot be read.
     """
-    made = PhraseBook()
-    numbers: dict[Step, int] = {}
-    rare: dict[Step, list[str]] = {}
-    weights: dict[Step, int] = {}
-    seen: dict[str, Step] = {}
-    for number, (owner, text) in enumerate(owned):
-        phrase = read(text, lists, seen)
-        steps = [replace(step, gap=0) if step.gap else step for step in phrase.steps]
-        needed = [at for at, step in enumerate(steps) if not step.optional]
-        for step in (steps[at] for at in needed):
-            if step not in numbers:
-                numbers[step] = len(numbers)
-                rare[step] = _rare_parts(step)
-                weights[step] = sum(map(_weight, rare[step]))
-                made.steps.add(rare[step], numbers[step])
-        rarest = min(needed, key=[weights.get(step, 0) for step in steps].__getitem__)
-        made.anchors.add(rare[steps[rarest]], number)
-        made.firsts.add(_first_parts(steps[0]), number)
-        needs = sum(1 << need for need in {numbers[steps[at]] for at in needed})
-        made.listed.append(Listed(number, owner, phrase, needs, *_reach(phrase, rarest)))
+    made = PhraseBook(lists)
+    by_owner: dict[int, list[str]] = {}
+    for owner, text in owned:
+        by_owner.setdefault(owner, []).append(text)
+    for owner in range(max(by_owner, default=-1) + 1):
+        made.enter(by_owner.get(owner, ()))
     return made
 
 
@@ -214,6 +238,10 @@ def _rare_parts(step: Step) -> list[str]:
     return list(dict.fromkeys((*step.words, *stems, *runs)))
 
 
+def _plain(phrase: Phrase) -> frozenset[str]:
+    return phrase.steps[0].words if len(phrase.steps) == 1 else frozenset()
+
+
 def _weight(part: str) -> int:
     return _OF_A_TEXT if part in _EVERYDAY else 1
 
@@ -224,10 +252,3 @@ def _reach(phrase: Phrase, step: int) -> tuple[int, int]:
     gaps = sum(one.gap for one in phrase.steps[: step + 1])
     wide = sum(one.widest for one in phrase.steps[: step + 1]) - 1
     return sum(not one.optional for one in before), gaps + wide
-
-
-def _places(words: tuple[str, ...], start: int, stop: int) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for at in range(start, stop):
-        found.setdefault(words[at], []).append(at)
-    return found

@@ -8,10 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from rules.ages import ADULT, age_of, ages_in
-from rules.cue_files import WordsFile
 from rules.cues import Cues, Lexicon
 from rules.datafile import Entry
-from rules.phrasebook import PhraseBook, book
 from rules.phrases import PhraseError
 from rules.sentences import split
 from schemas.assessment import Ruling
@@ -64,8 +62,8 @@ class RiskRules:
 
     file: RiskFile
     lexicon: Lexicon
-    phrases: PhraseBook
-    child: PhraseBook
+    owners: tuple[int, ...]
+    child: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +75,19 @@ class _Signs:
     child: bool
 
 
-def read_risk(file: RiskFile, cues: Cues, words: WordsFile) -> RiskRules:
+def read_risk(file: RiskFile, cues: Cues) -> RiskRules:
     """Make risk.toml ready for use.
 
     Raises:
         PhraseError: for a phrase that cannot be read, or a family that cues.toml does not have.
     """
-    known = {family.id for family in cues.lexicon.families}
+    known = {one.family.id for one in cues.lexicon.families}
     for name in (name for rule in file.rule for name in rule.cues):
         if name not in known:
             raise PhraseError(name, "is no family of cues.toml")
-    owned = ((number, text) for number, rule in enumerate(file.rule) for text in rule.phrases)
-    return RiskRules(
-        file,
-        cues.lexicon,
-        book(owned, words.lists),
-        book(((0, text) for text in file.child_words), words.lists),
-    )
+    enter = cues.lexicon.book.enter
+    owners = tuple(enter(rule.phrases) for rule in file.rule)
+    return RiskRules(file, cues.lexicon, owners, enter(file.child_words))
 
 
 def assess_risk(
@@ -132,13 +126,13 @@ def _signs(contents: Contents, grade: Grade, when: datetime, rules: RiskRules) -
     prose = split(text, rules.lexicon.guards.grammar, when)
     ages = [age_of(person, when) for person in contents.subjects]
     minors = any(age < ADULT for age in [*ages, *ages_in(text)] if age is not None)
-    child = minors or next(rules.child.find(prose), None) is not None
+    handed = rules.lexicon.book.hits(prose)
     return _Signs(
         families=frozenset(match.family.id for match in rules.lexicon.search_prose(prose)),
-        rules=frozenset(hit.owner for hit in rules.phrases.find(prose)),
+        rules=frozenset(n for n, owner in enumerate(rules.owners) if owner in handed),
         themes=frozenset((contents.theme, *contents.other_themes)),
         handling=grade.code[-1:],
-        child=child,
+        child=minors or rules.child in handed,
     )
 
 

@@ -1,8 +1,10 @@
 """Recommends a priority for a form, with the words that made it so; a person decides."""
 
-from rules.cues import Cues, Match
+from collections.abc import Iterable, Iterator
+
+from rules.cues import Cues
 from rules.sentences import split
-from rules.weighing import Place, Texts, Weighed, weigh
+from rules.weighing import Placed, Weighed, weigh
 from schemas.enums import Priority
 from schemas.form import CpiForm
 from schemas.triage import Because, Recommendation
@@ -14,100 +16,80 @@ NO_CUE = "no_cue"
 DANGER = "immediate_danger"
 WITHDRAWN = "immediate_danger_withdrawn"
 
-# A withdrawn danger has no priority of its own: it stands last, beside whatever else was found.
-_ORDER = (Priority.HIGH, Priority.CRIME, Priority.NORMAL, Priority.NO_FURTHER_ACTION, None)
-_NOTHING = (Priority.NO_FURTHER_ACTION, None)
-
-_Matter = tuple[Priority | None, Because]
+Texts = tuple[tuple[str, str], ...]
+"""The fields of a form that are searched, with their texts."""
 
 
 def triage(form: CpiForm, cues: Cues) -> Recommendation:
     """Recommend HIGH, CRIME, NORMAL or NO_FURTHER_ACTION for a form.
 
-    The highest of all matters wins and every one is named, highest first, with its exact words:
-    ``text[start:end] == words``, in characters of the named field. A ticked danger raises to HIGH
-    (words "true", span 0 to 4) unless the text takes it back; then the words that do so are
-    named. It never lowers. Where no cue is HIGH, several kinds of signs together are, each named.
-    Nothing found is NORMAL, with the one reason ``no_cue``.
-    No further action is proposed only where nothing else was found. Source: flowchart; DESIGN 1;
-    domain 4.1, 4.2.
+    The highest of all matters wins and what speaks for each is named, highest first and in each
+    the gravest first, with its exact words: ``text[start:end] == words``, in characters of the
+    named field. A ticked danger raises to HIGH (words "true", span 0 to 4) unless the text takes
+    it back; then the words that do so are named. It never lowers. Where something else lowers
+    what would be HIGH, that is named, and after it what was set aside. Nothing found is NORMAL,
+    with the one reason ``no_cue``. Source: flowchart; DESIGN 1; domain 4.1, 4.2.
     """
     texts = _texts(form)
+    found = _placed(form, texts, cues)
+    weighed = weigh(found, cues.limits)
+    danger = _ticked(form, texts, cues)
+    ticked = danger is not None and danger.rule == DANGER
+    because = [danger] if ticked and danger is not None else []
+    priority = Priority.NORMAL
+    if ticked or weighed.danger:
+        priority = Priority.HIGH
+    elif weighed.idle:
+        priority = Priority.NO_FURTHER_ACTION
+    elif weighed.crime:
+        priority = Priority.CRIME
+    because += _reasons(priority, weighed, found)
+    if danger is not None and not ticked:
+        because.append(danger)
+    if not because:
+        because = [Because(rule=NO_CUE, words="", field=NARRATIVE, start=0, end=0)]
+    return Recommendation(priority=priority, because=tuple(because))
+
+
+def _placed(form: CpiForm, texts: Texts, cues: Cues) -> list[Placed]:
+    """Find the cues of all texts; the sentences of a later text follow those of an earlier."""
     grammar = cues.lexicon.guards.grammar
-    searched = [
-        (field, text, cues.whole.search_prose(split(text, grammar, form.submitted_at)))
-        for field, text in texts
-    ]
-    weighed = weigh(searched, cues.evidence)
-    found = _found(searched, weighed, cues)
-    danger = _danger(form, texts, cues)
-    if danger is None or danger[0] is None:
-        found = _lowered(found, weighed)
-    if danger is not None:
-        found.append(danger)
-    if all(priority in _NOTHING for priority, _ in found) and not (
-        weighed.is_idle or _idle(found, texts, cues)
-    ):
-        found = [one for one in found if one[0] is None]
-    if not found:
-        nothing = Because(rule=NO_CUE, words="", field=NARRATIVE, start=0, end=0)
-        return Recommendation(priority=Priority.NORMAL, because=(nothing,))
-    found.sort(key=lambda one: _ORDER.index(one[0]))
-    highest = found[0][0] or Priority.NORMAL
-    return Recommendation(priority=highest, because=tuple(because for _, because in found))
-
-
-def _found(texts: Texts, weighed: Weighed, cues: Cues) -> list[_Matter]:
-    """Find families, then signs that come to HIGH and traces that come to CRIME together."""
-    found: list[_Matter] = [
-        (_raises(match, weighed), _because(match, field, text))
-        for field, text, matches in texts
-        for match in matches
-        if match.family.raises
-    ]
-    traced = [
-        (Priority.CRIME, _because(match, field, text))
-        for field, text, matches in texts
-        for match in cues.traces.together(matches)
-    ]
-    raised = {priority for priority, _ in found}
-    if not raised & {Priority.HIGH} and not weighed.settles and (weighed.danger or not traced):
-        found += [
-            (Priority.HIGH, _because(match, field, text))
-            for field, text, matches in texts
-            for match in cues.signs.together(matches, weighed.danger_weights)
-        ]
-    if not raised & {Priority.CRIME} and not weighed.hearsay:
-        found += traced
+    found: list[Placed] = []
+    before = 0
+    for field, text in texts:
+        prose = split(text, grammar, form.submitted_at)
+        matches = cues.lexicon.search_prose(prose)
+        found += [Placed(field, text, one, before + one.sentence) for one in matches]
+        before += len(prose.limits)
     return found
 
 
-def _raises(match: Match, weighed: Weighed) -> Priority | None:
-    passed_on = match.family.intelligence and weighed.hearsay
-    return None if passed_on else match.family.raises
+def _reasons(priority: Priority, weighed: Weighed, found: list[Placed]) -> Iterator[Because]:
+    if priority is Priority.NO_FURTHER_ACTION:
+        yield from _named(one for one in _gravest(found, "idle") if one.family.idle > 0)
+        return
+    yield from _named(_gravest(weighed.danger, "high"))
+    named = {id(one) for one in weighed.danger}
+    if weighed.crime:
+        crime = [one for one in found if one.family.crime > 0 and id(one) not in named]
+        yield from _named(_gravest(crime, "crime"))
+    if priority is not Priority.HIGH:
+        yield from _named(weighed.calm)
+        yield from _named(_gravest(weighed.eased, "high"))
 
 
-def _lowered(found: list[_Matter], weighed: Weighed) -> list[_Matter]:
-    """Set aside what the form as a whole takes back; it stays named, after what took it back."""
-    if weighed.is_idle:
-        idle = [_evidence(Priority.NO_FURTHER_ACTION, one) for one in weighed.idle]
-        return [*idle, *((None, because) for _, because in found)]
-    if not weighed.settles or not any(priority is Priority.HIGH for priority, _ in found):
-        return found
-    calm = [_evidence(None, one) for one in (*weighed.calm, *weighed.hearsay)]
-    kept = [one for one in found if one[0] is not Priority.HIGH]
-    aside: list[_Matter] = [
-        (None, because) for priority, because in found if priority is Priority.HIGH
-    ]
-    return [*kept, *calm, *aside]
+def _gravest(cues: Iterable[Placed], points: str) -> list[Placed]:
+    return sorted(cues, key=lambda one: -int(getattr(one.family, points)))
 
 
-def _evidence(priority: Priority | None, place: Place) -> _Matter:
-    field, text, match = place
-    return priority, _because(match, field, text)
+def _named(cues: Iterable[Placed]) -> Iterator[Because]:
+    for one in cues:
+        start, end = one.match.start, one.match.end
+        words = one.text[start:end]
+        yield Because(rule=one.family.id, words=words, field=one.field, start=start, end=end)
 
 
-def _texts(form: CpiForm) -> tuple[tuple[str, str], ...]:
+def _texts(form: CpiForm) -> Texts:
     information = form.information
     return (
         (NARRATIVE, information.narrative),
@@ -115,21 +97,13 @@ def _texts(form: CpiForm) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _because(match: Match, field: str, text: str) -> Because:
-    start, end = match.start, match.end
-    return Because(rule=match.family.id, words=text[start:end], field=field, start=start, end=end)
-
-
-def _danger(form: CpiForm, texts: tuple[tuple[str, str], ...], cues: Cues) -> _Matter | None:
+def _ticked(form: CpiForm, texts: Texts, cues: Cues) -> Because | None:
+    """Name the tick or, where the text takes it back, the words that do; null without one."""
     if not form.immediate_danger:
         return None
     for field, text in texts:
         for match in cues.withdraws.search(text, form.submitted_at):
-            return None, _because(match, field, text).model_copy(update={"rule": WITHDRAWN})
-    return Priority.HIGH, Because(rule=DANGER, words="true", field=DANGER, start=0, end=len("true"))
-
-
-def _idle(found: list[_Matter], texts: tuple[tuple[str, str], ...], cues: Cues) -> bool:
-    said = sum(len(text.split()) for _, text in texts)
-    named = sum(len(because.words.split()) for _, because in found)
-    return said - named <= cues.most_other_words
+            start, end = match.start, match.end
+            words = text[start:end]
+            return Because(rule=WITHDRAWN, words=words, field=field, start=start, end=end)
+    return Because(rule=DANGER, words="true", field=DANGER, start=0, end=len("true"))

@@ -94,11 +94,8 @@ def _read(files: Mapping[str, str]) -> Vocabulary:
     return Vocabulary(
         cues=cues,
         districts=districts,
-        risk=_made(files, lambda: read_risk(risk_file, cues, words)),
-        dissemination=_made(
-            files,
-            lambda: read_dissemination(sending, cues, districts, words),
-        ),
+        risk=_made(files, lambda: read_risk(risk_file, cues)),
+        dissemination=_made(files, lambda: read_dissemination(sending, cues, districts)),
         redaction=_parsed(files, "redaction.toml", RedactionWords),
         grading=_parsed(files, "grading.toml", GradingRules),
         entities=_parsed(files, "entities.toml", EntityWords),
@@ -132,6 +129,6 @@ def untrue_examples(vocabulary: Vocabulary, when: datetime) -> tuple[str, ...]:
     cues, sending = vocabulary.cues, vocabulary.dissemination
     return tuple(
         sentence
-        for searched in (cues.whole, cues.withdraws, sending.topics)
+        for searched in (cues.lexicon, cues.withdraws, sending.topics)
         for sentence in untrue(searched, when)
     )
