@@ -127,16 +127,18 @@ class Rewriter:
     def _ruled(self, sentence: str) -> str:
         rules = self._words.phrases
         left = self._words.candidates(sentence, words_in(sentence))
+        small = sentence.lower()
         while left:
             at = (left & -left).bit_length() - 1
             left &= left - 1
             rule = rules[at]
-            if not all(probe.search(sentence) for probe in rule.probes):
+            if not rule.may_match(sentence, small):
                 continue
             changed = rule.pattern.sub(rule.replacement, sentence)
             if changed == sentence or self._lost(sentence, changed, rule):
                 continue
             sentence = changed
+            small = sentence.lower()
             after = self._words.candidates(sentence, words_in(sentence))
             left = after >> (at + 1) << (at + 1)
         return sentence
