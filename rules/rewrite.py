@@ -111,7 +111,8 @@ class Rewriter:
         for sentence, gap in sentences(text):
             left = sentence if sentence in settled else self._rewritten(sentence, settled)
             pieces += [left, _after(left, gap)]
-        return tidy("".join(pieces))
+        after = "".join(pieces)
+        return text if after == text else tidy(after)
 
     def _rewritten(self, text: str, settled: set[str]) -> str:
         marked = self._mentions.replace(text)

@@ -14,7 +14,7 @@ from rules.name_forms import (
     signs,
     starts_sentence,
 )
-from rules.page import Page, phrases_of
+from rules.page import Page, Phrases
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens
 from rules.text_marks import SOURCE
@@ -47,7 +47,7 @@ class SourceNames:
         self._short = (short | self._pet) - written
         every = {token for token in written | short | self._pet if len(token) > 1}
         self._tokens, self._words = tokens, words
-        self._forms = phrases_of(
+        self._forms = Phrases(
             [*(form for token in every for form in forms_of(token)), *joined(tokens)]
         )
         shared = {closed(token) for token in written & subject}
