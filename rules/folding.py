@@ -12,6 +12,8 @@ _QUOTES = str.maketrans(
 )
 _SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 _FOLDED_WORD = re.compile(r"[0-9a-z]+")
+# Most letters of most texts are plain: only the others are looked at one by one.
+_OTHER = re.compile(r"[^\x00-\x7f]")
 
 
 def normalise(text: str) -> str:
@@ -23,23 +25,20 @@ def normalise(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     if text.isascii():
         return _SPACES.sub(" ", lines.replace("`", "'")).strip()
-    composed = unicodedata.normalize("NFKC", lines)
-    visible = "".join(char for char in composed if _visible(char))
-    return _SPACES.sub(" ", visible.translate(_QUOTES)).strip()
+    seen = _OTHER.sub(_shown, unicodedata.normalize("NFKC", lines)).replace("`", "'")
+    return _SPACES.sub(" ", seen).strip()
 
 
 def flat(text: str) -> str:
     """Take the accents off, letter by letter: as long as the text, so that spans carry over."""
-    return text if text.isascii() else "".join(map(_base, text))
+    return text if text.isascii() else _OTHER.sub(lambda found: _base(found[0]), text)
 
 
 def fold(text: str) -> str:
     """Take off accents, case and invisible characters, for comparing; the length may change."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    visible = "".join(char for char in unicodedata.normalize("NFKD", text) if _visible(char))
-    plain = "".join(char for char in visible if not unicodedata.combining(char))
-    return plain.translate(_PLAIN).translate(_QUOTES).casefold()
+    return _OTHER.sub(_plain, text).casefold().replace("`", "'")
 
 
 def words_of(text: str) -> list[str]:
@@ -47,16 +46,33 @@ def words_of(text: str) -> list[str]:
     return _FOLDED_WORD.findall(fold(text).replace("'", ""))
 
 
+def _shown(found: re.Match[str]) -> str:
+    return _visible(found[0]).translate(_QUOTES)
+
+
+def _plain(found: re.Match[str]) -> str:
+    return _folded(found[0])
+
+
 @lru_cache(maxsize=4096)
-def _visible(char: str) -> bool:
-    return char.isascii() or unicodedata.category(char) not in {"Cf", "Co", "Cn", "Cs"}
+def _folded(char: str) -> str:
+    """Fold one character: no accent, no case; what is invisible is nothing."""
+    return _without_marks(char).translate(_QUOTES).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _visible(char: str) -> str:
+    return "" if unicodedata.category(char) in {"Cf", "Co", "Cn", "Cs"} else char
 
 
 @lru_cache(maxsize=4096)
 def _base(char: str) -> str:
-    if char.isascii():
-        return char
-    base = "".join(
-        part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)
-    ).translate(_PLAIN)
+    base = _without_marks(char)
     return base if len(base) == 1 else char
+
+
+def _without_marks(char: str) -> str:
+    parts = unicodedata.normalize("NFKD", char)
+    return "".join(
+        _visible(part) for part in parts if not unicodedata.combining(part)
+    ).translate(_PLAIN)

@@ -4,7 +4,7 @@ import re
 
 from rules.name_forms import closed, forms_of
 from rules.organisation_forms import POSTCODE
-from rules.page import Page, Phrases, phrases_of
+from rules.page import Page, Phrases
 from rules.redaction_words import RedactionWords
 from rules.signed import Signed
 from rules.source_descriptions import numbered
@@ -31,11 +31,11 @@ class Mentions:
         self._names = SourceNames(tokens, words)
         self._places = SourcePlaces(tokens, words)
         people = {token for person in tokens.people for token in person.tokens}
-        self._subjects = phrases_of(
+        self._subjects = Phrases(
             form for name in tokens.subjects for form in _subject_forms(name, people)
         )
         self._subject_words = {
-            word for forms in self._subjects.values() for f in forms for word in f
+            word for forms in self._subjects.forms.values() for f in forms for word in f
         }
         self._squashed = {
             "".join(closed(token).replace("-", "") for token in name) for name in tokens.subjects
@@ -47,8 +47,8 @@ class Mentions:
         self._by_initial = {pair for pair in self._by_initial if pair[0] not in source_initials}
         self._signed = Signed(tokens, words)
         self._numbers = numbered(tokens.numbers)
-        self._roles = phrases_of([*tokens.roles, *(_words(text) for text in tokens.descriptions)])
-        self._mail_names = phrases_of(_words(part) for part in tokens.local_parts)
+        self._roles = Phrases([*tokens.roles, *(_words(text) for text in tokens.descriptions)])
+        self._mail_names = Phrases(_words(part) for part in tokens.local_parts)
 
     def replace(self, text: str) -> str:
         """Put placeholders for the source, and marks round the names of subjects.

@@ -29,6 +29,8 @@ def closed(token: str) -> str:
 
 def forms_of(token: str) -> list[tuple[str, ...]]:
     """Give the words in which a word of a name may be written; apostrophe and hyphen may lack."""
+    if token.isalpha():
+        return [(token,)]
     forms = [tuple(closed(token).split("-")), (closed(token).replace("-", ""),)]
     if "'" in token:
         forms.append(tuple(part for part in token.replace("-", "'").split("'") if part))
@@ -69,15 +71,15 @@ def joined(tokens: SourceTokens) -> list[tuple[str, ...]]:
 
 def signs(tokens: SourceTokens, words: RedactionWords) -> set[str]:
     """Give the initials by which people of the source are meant."""
-    subjects = {initials(name) for name in tokens.subjects}
-    spare = {*words.common_acronyms, *subjects}
+    spare = {initials(name) for name in tokens.subjects}
     names = [person.tokens for person in tokens.people if len(person.tokens) > 1]
     signs = {initials(name) for name in names}
     signs |= {
         initials(tuple(part for part in re.split(r"[-']", "-".join(name)) if part))
         for name in names
     }
-    return {fold(sign) for sign in signs if sign.isalpha() and sign not in spare}
+    spare |= signs & words.acronym_set
+    return {fold(sign) for sign in signs - spare if sign.isalpha()}
 
 
 def initials(name: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from rules.folding import fold
@@ -12,17 +12,20 @@ from rules.text_marks import SUBJECT_CLOSES, SUBJECT_OPENS
 _WORD = re.compile(r"([^\W\d_]+(?:'(?!s(?![^\W_]))[^\W\d_]+)*|\d+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s\-.,&/']{0,4}")
 
-Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
-"""Phrases as words in their folded form, by their first word, the longest first."""
+class Phrases:
+    """Phrases as words in their folded form, by their first word, the longest first.
 
+    ``starts`` are the words with which one may begin, also with the "s" of a possessive.
+    """
 
-def phrases_of(forms: Iterable[tuple[str, ...]]) -> Phrases:
-    """Sort phrases by their first word."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for form in sorted(set(forms), key=len, reverse=True):
-        if form:
-            found.setdefault(form[0], []).append(form)
-    return {first: tuple(rest) for first, rest in found.items()}
+    __slots__ = ("forms", "starts")
+
+    def __init__(self, forms: Iterable[tuple[str, ...]]) -> None:
+        """Sort phrases by their first word."""
+        self.forms: dict[str, list[tuple[str, ...]]] = {}
+        for form in sorted({form for form in forms if form}, key=len, reverse=True):
+            self.forms.setdefault(form[0], []).append(form)
+        self.starts = frozenset(self.forms) | {key + "s" for key in self.forms}
 
 
 class Page:
@@ -68,10 +71,8 @@ class Page:
 
     def seek(self, phrases: Phrases) -> Iterator[tuple[int, int]]:
         """Give the first and the last word of every phrase, in the order of the text."""
-        starts = {
-            at for key in phrases for form in (key, key + "s") for at in self.where.get(form, ())
-        }
-        for at in sorted(starts):
+        starts = self.where.keys() & phrases.starts
+        for at in sorted([at for key in starts for at in self.where[key]]):
             if self.free[at] and (last := self.match(at, phrases)) >= 0:
                 yield at, last
 
@@ -81,7 +82,10 @@ class Page:
         Apostrophe, plural and the "s" of a possessive do not matter, nor do the signs between.
         """
         key = self.keys[at]
-        for form in (*phrases.get(key, ()), *phrases.get(key.removesuffix("s"), ())):
+        if key not in phrases.starts:
+            return -1
+        forms = phrases.forms
+        for form in (*forms.get(key, ()), *forms.get(key.removesuffix("s"), ())):
             last = self._reaches(at, form)
             if last >= 0:
                 return last

@@ -12,11 +12,14 @@ from rules.redaction_patterns import (
     later_classes,
 )
 from rules.redaction_probes import pieces, split_choices
+from rules.text_marks import CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
 
 NO_PHRASE = "(?:(?!))"
 """Matches nothing."""
 
 _SHORTEST = 2
+_MARKS = {"<S>": SOURCE, "<O>": ORGANISATION, "<C>": CONTACT, "<SUBJ>": SUBJECT_OPENS}
+_GROUP = re.compile(r"\((?:\?:|(?!\?))(.*)\)", re.DOTALL)
 _CODES = re.compile(r"\\[xuUN]")
 _CAPTURES = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(\((?!\?)|\(\?P|\(\?\()", re.DOTALL)
 
@@ -47,10 +50,10 @@ def leaves_of(name: str, phrases: tuple[str, ...]) -> tuple[Leaf, ...]:
     found = []
     for letter, group in by_first_letter(longest).items():
         if not letter or not is_plain_choice(group):
-            found += [Leaf(letter, expand(rest, later), _runs(letter + rest)) for rest in group]
+            found += [Leaf(letter, expand(rest, later), _own(letter + rest)) for rest in group]
             continue
         found += [
-            Leaf(letter + second, expand(rest, later), _runs(letter + second + rest))
+            Leaf(letter + second, expand(rest, later), _own(letter + second + rest))
             for second, rests in by_first_letter(tuple(group)).items()
             for rest in rests
         ]
@@ -69,9 +72,26 @@ def alternation(leaves: tuple[Leaf, ...], depth: int = 0) -> str:
     return f"(?:{'|'.join(parts)})" if parts else NO_PHRASE
 
 
+def needed(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Give choices of runs and marks, of each of which one stands wherever a pattern matches.
+
+    The rarer come first. None are given where that can't be told.
+    """
+    for name, mark in _MARKS.items():
+        pattern = pattern.replace(name, mark)
+    parts = pieces(pattern)
+    if parts is None:
+        return ()
+    return tuple(tuple(runs) for runs in sorted(_choices(parts), key=_worth, reverse=True))
+
+
+def _own(phrase: str) -> frozenset[str]:
+    return frozenset() if captures(phrase) else _runs(phrase)
+
+
 def _runs(phrase: str) -> frozenset[str]:
     """Give runs of letters, one of which is in each match; none where that can't be told."""
-    if captures(phrase) or _CODES.search(phrase):
+    if _CODES.search(phrase):
         return frozenset()
     choices = split_choices(phrase)
     runs = [_runs_in_row(choice) for choice in choices]
@@ -80,14 +100,19 @@ def _runs(phrase: str) -> frozenset[str]:
 
 def _runs_in_row(phrase: str) -> frozenset[str]:
     parts = pieces(phrase)
-    if parts is None:
-        return frozenset()
+    return frozenset() if parts is None else max(_choices(parts), key=_worth, default=frozenset())
+
+
+def _choices(parts: list[str]) -> list[frozenset[str]]:
+    """Give what each of the parts of a row, one after the other, can't be without."""
     row = "".join(
         part if len(part) == 1 and part.isascii() and part.isalpha() else " " for part in parts
     )
     found = [frozenset({run}) for run in row.lower().split() if len(run) >= _SHORTEST]
-    found += [_runs(part[3:-1]) for part in parts if part.startswith("(?:") and part.endswith(")")]
-    return max(found, key=_worth, default=frozenset())
+    found += [frozenset({part}) for part in parts if part in _MARKS.values()]
+    groups = (_GROUP.fullmatch(part) for part in parts)
+    found += [runs for group in groups if group and (runs := _runs(group[1]))]
+    return found
 
 
 def _worth(runs: frozenset[str]) -> tuple[int, int]:

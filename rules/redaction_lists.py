@@ -154,6 +154,16 @@ class RedactionLists(Entry):
         return frozenset({*self.titles, *self.post_nominals})
 
     @cached_property
+    def acronym_set(self) -> frozenset[str]:
+        """Letters that many texts share."""
+        return frozenset(self.common_acronyms)
+
+    @cached_property
+    def role_letters(self) -> str:
+        """All roles in a row, in which letters such as HLTA are looked for."""
+        return " ".join(self.roles)
+
+    @cached_property
     def no_acronyms(self) -> frozenset[str]:
         """Words that are never the letters of an organisation."""
         return frozenset({*self.common_acronyms, *self.institution_words, *self.places})

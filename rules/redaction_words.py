@@ -10,6 +10,7 @@ from pydantic import model_validator
 from rules.datafile import Entry
 from rules.redaction_check import unsound
 from rules.redaction_growth import Growing, PhraseLists
+from rules.redaction_leaves import needed
 from rules.redaction_lists import RedactionLists
 from rules.redaction_patterns import LISTS, expand
 from rules.redaction_probes import probes
@@ -33,13 +34,31 @@ class PhraseRule(Entry):
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule, ready; wherever its pattern matches, each of its probes does."""
+    """A rule, ready.
+
+    Wherever its pattern matches, one of each row of ``needs`` stands in the text in small letters,
+    and each of its probes matches.
+    """
 
     pattern: Growing
+    needs: tuple[tuple[str, ...], ...]
     probes: tuple[re.Pattern[str], ...]
     replacement: str
     loses_names: bool
     loses_numbers: bool
+
+    def may_match(self, text: str, small: str) -> bool:
+        """Say whether the rule may match a text (``small`` in small letters); cheap."""
+        for row in self.needs:
+            for run in row:
+                if run in small:
+                    break
+            else:
+                return False
+        for probe in self.probes:  # noqa: SIM110 - a generator costs more than what it tries
+            if not probe.search(text):
+                return False
+        return True
 
 
 class RedactionWords(RedactionLists):
@@ -61,6 +80,7 @@ class RedactionWords(RedactionLists):
         return tuple(
             CompiledRule(
                 self._growing(rule.pattern),
+                needed(rule.pattern),
                 tuple(map(_compiled, probes(rule.pattern))),
                 CHANGED + rule.replacement.replace("<S>", SOURCE).replace("<O>", ORGANISATION),
                 rule.loses_names,
@@ -88,17 +108,23 @@ class RedactionWords(RedactionLists):
         return frozenset(found)
 
     @cached_property
-    def _index(self) -> tuple[dict[str, int], ...]:
-        """For the first and the second need: by word, the rules (one bit each) that it satisfies.
+    def _index(self) -> dict[str, tuple[int, int]]:
+        """By word, the rules (one bit each) whose first and whose second need it satisfies.
 
         Under the empty word stand the rules that have no such need.
         """
-        index: tuple[dict[str, int], ...] = ({}, {})
+        index: dict[str, tuple[int, int]] = {}
         for number, rule in enumerate(self.rules):
-            for place, one in enumerate(index):
+            for place in range(2):
                 for word in self._needed(rule.needs[place]) if place < len(rule.needs) else {""}:
-                    one[word] = one.get(word, 0) | 1 << number
+                    masks = list(index.get(word, (0, 0)))
+                    masks[place] |= 1 << number
+                    index[word] = (masks[0], masks[1])
         return index
+
+    @cached_property
+    def _indexed(self) -> frozenset[str]:
+        return frozenset(self._index)
 
     def candidates(self, sentence: str, held: set[str]) -> int:
         """Give the rules that may match a sentence of these words, one bit each.
@@ -109,13 +135,13 @@ class RedactionWords(RedactionLists):
             for name, pattern in self._tells:
                 if pattern.search(sentence):
                     held = {*held, name}
-        masks = []
-        for one in self._index:
-            mask = one.get("", 0)
-            for word in held:
-                mask |= one.get(word, 0)
-            masks.append(mask)
-        return masks[0] & masks[1]
+        index = self._index
+        first, second = index.get("", (0, 0))
+        for word in held & self._indexed:
+            one, other = index[word]
+            first |= one
+            second |= other
+        return first & second
 
     @cached_property
     def _tell_words(self) -> frozenset[str]:

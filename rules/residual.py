@@ -6,12 +6,12 @@ the tokens of the source record and the words of the text. When in doubt it repo
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from rules.folding import words_of
 from rules.name_forms import starts_sentence
-from rules.reading import Reading, holds, read
+from rules.reading import Reading, holds
 from rules.redaction_words import RedactionWords
 from rules.shared_names import is_subject, same_as_subject, without_subjects
 from rules.source_tokens import SourceTokens, kept_places, source_tokens
@@ -83,7 +83,7 @@ def strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _kinds(field: str, text: str, tokens: SourceTokens, words: RedactionWords) -> Iterator[str]:
-    reading = read(text)
+    reading = Reading(text)
     yield from _names(field, reading, tokens, words)
     yield from _contacts(reading, tokens)
     yield from _organisation(reading, tokens, words)
@@ -94,20 +94,26 @@ def _kinds(field: str, text: str, tokens: SourceTokens, words: RedactionWords) -
 def _names(
     field: str, reading: Reading, tokens: SourceTokens, words: RedactionWords
 ) -> Iterator[str]:
-    own = tuple(words_of(reading.raw))
-    masked = without_subjects(reading, tokens, words)
+    own = tuple(words_of(reading.raw)) if field else ()
+    masked = ""
     for person in tokens.people:
         name = tuple("".join(words_of(token)) for token in person.tokens)
         if own == name and len(name) == 1 and (own in tokens.subjects):
             continue  # the one word that a subject's own field holds
-        whole = len(name) > 1 and (holds(reading, name) or holds(reading, name[::-1]))
         glued = len("".join(name)) >= _JOINED and len(name) > 1 and "".join(name) in reading.joined
-        if whole or (glued and not same_as_subject(name, tokens)):
+        if glued and not same_as_subject(name, tokens):
+            yield person.kind
+            continue
+        parts = tuple(_tokens(person.tokens))
+        if not any(part in reading.words or part + "s" in reading.words for part in parts):
+            continue
+        if len(name) > 1 and (holds(reading, name) or holds(reading, name[::-1])):
             yield person.kind
             continue
         if field.endswith(".name") and is_subject(own, tokens):
             continue
-        if any(_token_left(token, masked, reading, words) for token in _tokens(person.tokens)):
+        masked = masked or without_subjects(reading, tokens, words)
+        if any(_token_left(part, masked, reading, words) for part in parts):
             yield person.kind
 
 
@@ -167,7 +173,7 @@ def _street_follows(rest: str, words: RedactionWords) -> bool:
 
 def _contacts(reading: Reading, tokens: SourceTokens) -> Iterator[str]:
     addresses = [*tokens.emails, *tokens.domains[:1]]
-    names = [words_of(part) for part in tokens.local_parts]
+    names = [tuple(words_of(part)) for part in tokens.local_parts]
     if any(part in reading.address for part in addresses) or any(
         holds(reading, name) for name in names if name
     ):
@@ -179,6 +185,11 @@ def _contacts(reading: Reading, tokens: SourceTokens) -> Iterator[str]:
 
 def _organisation(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> Iterator[str]:
     known = tokens.organisation
+    if any(site in reading.joined for site in known.sites):
+        yield "site"
+    forms = (*known.full, *known.short)
+    if reading.words.isdisjoint({*known.acronyms, *(form[0] for form in forms if form)}):
+        return
     reading = _without_places(reading, tokens, words)
     if any(holds(reading, form) for form in known.full):
         yield "organisation"
@@ -186,19 +197,13 @@ def _organisation(reading: Reading, tokens: SourceTokens, words: RedactionWords)
         yield "organisation"
     if any(holds(reading, (acronym,)) for acronym in known.acronyms):
         yield "acronym"
-    if any(site in reading.joined for site in known.sites):
-        yield "site"
 
 
 def _without_places(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> Reading:
     """The text without the places of the form that only share a word with the organisation."""
     if not tokens.chunks:
         return reading
-    closed, parted = reading.closed, reading.parted
-    for place in kept_places(tokens, words):
-        phrase = f" {' '.join(place)} "
-        closed, parted = closed.replace(phrase, " | "), parted.replace(phrase, " | ")
-    return replace(reading, closed=closed, parted=parted)
+    return reading.without(f" {' '.join(place)} " for place in kept_places(tokens, words))
 
 
 def _short_left(

@@ -61,7 +61,6 @@ class Rewriter:
         self._treasured = treasured
         self._squashed = tuple(map(squash, treasured))
         self._guarded = tuple(key for key in self._squashed if not mentions.is_subject(key))
-        self._done: dict[str, str] = {}
         self._neutral = {
             normalise(words.neutral_person),
             normalise(words.neutral_organisation),
@@ -87,8 +86,10 @@ class Rewriter:
         before = normalise(text)
         if "\n" in before or len(before) > _SIGNABLE:
             before = self._mentions.without_signatures(before)
+        before = without_signature(before, self._words)
+        settled: set[str] = set()
         for _ in range(_PASSES):
-            after = self._once(before)
+            after = self._once(before, settled)
             if after == before:
                 break
             before = after
@@ -102,15 +103,26 @@ class Rewriter:
         left = clean.strip(" .,;:-")
         return None if not left or left.casefold() in self._neutral else clean
 
-    def _once(self, text: str) -> str:
-        marked = self._mentions.replace(without_signature(text, self._words))
+    def _once(self, text: str, settled: set[str]) -> str:
+        """Rewrite what is not settled: sentences that an earlier pass has left as they were."""
+        if not settled:
+            return tidy(self._rewritten(text, settled))
+        pieces = []
+        for sentence, gap in sentences(text):
+            left = sentence if sentence in settled else self._rewritten(sentence, settled)
+            pieces += [left, _after(left, gap)]
+        after = "".join(pieces)
+        return text if after == text else tidy(after)
+
+    def _rewritten(self, text: str, settled: set[str]) -> str:
+        marked = self._mentions.replace(text)
         pieces = []
         for sentence, gap in sentences(guarded(marked) if self._quotes else marked):
-            if sentence not in self._done:
-                self._done[sentence] = self._sentence(sentence)
-            left = self._done[sentence]
-            pieces += [left, gap if left else ("\n" if "\n" in gap else "")]
-        return tidy(_MARKS.sub("", "".join(pieces)))
+            left = self._sentence(sentence)
+            if left == sentence:
+                settled.add(_MARKS.sub("", sentence))
+            pieces += [left, _after(left, gap)]
+        return _MARKS.sub("", "".join(pieces))
 
     def _sentence(self, sentence: str) -> str:
         """Rewrite one sentence."""
@@ -127,16 +139,18 @@ class Rewriter:
     def _ruled(self, sentence: str) -> str:
         rules = self._words.phrases
         left = self._words.candidates(sentence, words_in(sentence))
+        small = sentence.lower()
         while left:
             at = (left & -left).bit_length() - 1
             left &= left - 1
             rule = rules[at]
-            if not all(probe.search(sentence) for probe in rule.probes):
+            if not rule.may_match(sentence, small):
                 continue
             changed = rule.pattern.sub(rule.replacement, sentence)
             if changed == sentence or self._lost(sentence, changed, rule):
                 continue
             sentence = changed
+            small = sentence.lower()
             after = self._words.candidates(sentence, words_in(sentence))
             left = after >> (at + 1) << (at + 1)
         return sentence
@@ -170,3 +184,8 @@ class Rewriter:
             return f"{CHANGED}this concerns {about}." if left.strip() != "" or before else left
         first = _LETTER.search(left)
         return f"{CHANGED}regarding {about}, {left.lstrip(' ,;' + CHANGED)}" if first else left
+
+
+def _after(left: str, gap: str) -> str:
+    """What parts a sentence from the next; where nothing is left of it only the end of a line."""
+    return gap if left else "\n" if "\n" in gap else ""

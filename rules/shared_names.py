@@ -3,7 +3,7 @@
 import re
 
 from rules.folding import words_of
-from rules.name_forms import starts_sentence
+from rules.name_forms import alike, starts_sentence
 from rules.reading import Reading
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens
@@ -58,21 +58,40 @@ def _without(text: str, form: list[str]) -> str:
 
 
 def _others(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> list[list[str]]:
-    """Give the names of others with a surname that a subject shares with the source."""
-    own = {"".join(words_of(token)) for person in tokens.people for token in person.tokens}
+    """Give the names of others who share one of their names with the source.
+
+    A surname of the source after a forename that is none of theirs, or a forename before a surname
+    that is none: known by their capitals, so not in a text all in capitals.
+    """
+    own = {part for person in tokens.people for token in person.tokens for part in _parts(token)}
     found: list[list[str]] = []
     if reading.raw.isupper():
         return found
-    for token in sorted(tokens.shared):
+    first = {"".join(words_of(person.tokens[0])) for person in tokens.people}
+    no_name = words.no_facts | words.role_words | words.street_set | words.generic
+    for token in sorted(own & reading.words):
         # Bounded, and from a word's start: linear.
         for match in re.finditer(
-            rf"(?<![\w'-])([A-Z][a-z'-]{{1,30}}) {re.escape(token)}(?![^\W_])",
+            rf"(?<![\w'-])(?:([A-Z][a-z'-]{{2,30}}) \"?)?{re.escape(token)}(?![^\W_])"
+            r"(?: ([A-Z][a-z'-]{2,30})(?![^\W_]))?",
             reading.raw,
             re.IGNORECASE,
         ):
-            forename = "".join(words_of(match[1]))
-            named = match[1][0].isupper() and forename not in own | words.common
-            begins = starts_sentence(reading.raw, match.start())
-            if named and (not begins or words.nicknames_of(forename)):
-                found.append([forename, "".join(words_of(token))])
+            for other, place in ((match[1], 1), (match[2], 2)):
+                if other is None or not (other[0].isupper() and other[1:].islower()):
+                    continue
+                name = "".join(words_of(other))
+                known = bool(words.nicknames_of(name))
+                plain = name in words.common and not (known and place == 1)
+                if name in own or plain or name in no_name or any(alike(name, one) for one in own):
+                    continue
+                if place == 1 and (known or not starts_sentence(reading.raw, match.start())):
+                    if not any(name[:2] == one[:2] for one in first):
+                        found.append([name, token])
+                elif place == 2 and token in first and name not in words.telling_verbs:
+                    found.append([token, name])
     return found
+
+
+def _parts(token: str) -> set[str]:
+    return {"".join(words_of(token)), *(part for part in token.split("-") if len(part) > 1)}

@@ -33,8 +33,8 @@ def _of_submitter(role: str, words: RedactionWords) -> list[str]:
         return []
     ends = [" ".join(said[-2:])] if set(said[-2:]) - words.generic else []
     letters = "".join(word[0] for word in said if word not in words.linking_words)
-    usable = len(letters) >= _LETTERS and letters not in words.no_acronyms | words.common
-    usable = usable and letters.upper() not in " ".join(words.roles)
+    usable = len(letters) >= _LETTERS and letters not in words.no_acronyms
+    usable = usable and letters not in words.common and letters.upper() not in words.role_letters
     return [*ends, letters] if usable else ends
 
 

@@ -11,19 +11,17 @@ from rules.name_forms import (
     known,
     parts,
     shortened,
-    signs,
     starts_sentence,
 )
-from rules.page import Page, phrases_of
+from rules.other_people import OtherPeople
+from rules.page import Page, Phrases
 from rules.redaction_words import RedactionWords
+from rules.source_signs import SourceSigns
 from rules.source_tokens import SourceTokens
 from rules.text_marks import SOURCE
 
 _SHORTEST = 3
-_SIGN = 4
 _DOT = re.compile(r"\.(?= ?[(,;-])")
-_ALONE = re.compile(r"(?:[.!?]\s+|\n\s*|\s-\s*)\Z")
-_ENDS = re.compile(r"[\s.]*\Z|\s*\n")
 _JOINED = re.compile(r"\s*[,.-]\s*|\s+")
 _INITIAL = re.compile(r"\.?\s*")
 _BYNAMES = frozenset({"little", "big", "lil", "fat", "skinny", "uncle", "aunty", "mad"})
@@ -47,7 +45,7 @@ class SourceNames:
         self._short = (short | self._pet) - written
         every = {token for token in written | short | self._pet if len(token) > 1}
         self._tokens, self._words = tokens, words
-        self._forms = phrases_of(
+        self._forms = Phrases(
             [*(form for token in every for form in forms_of(token)), *joined(tokens)]
         )
         shared = {closed(token) for token in written & subject}
@@ -59,21 +57,30 @@ class SourceNames:
         self._titles = {title for person in tokens.people for title in person.titles}
         self._initials = {token[0] for token in written}
         self._subject_initials = {name[0][0] for name in tokens.subjects}
-        self._signs = signs(tokens, words)
+        self._signs = SourceSigns(tokens, words)
+        first = {person.tokens[0] for person in tokens.people}
+        last = {t for person in tokens.people for t in person.tokens[1:]}
+        self._others = OtherPeople(
+            first | self._short | {n for name in first for n in parts(name)},
+            {part for name in last for part in (*parts(name), closed(name))} - first,
+            words,
+        )
         self._by_letter: dict[str, list[str]] = {}
         for name in {token for person in tokens.people for token in person.tokens}:
             if len(name) >= SHORTEST_NEAR:
                 self._by_letter.setdefault(name[0], []).append(name)
         self._letters = frozenset(self._by_letter)
-        self._sign_letters = frozenset(sign[0] for sign in self._signs)
         self._spared = {part for name in tokens.subjects for part in name}
         self._spared |= {word for place in tokens.locations for word in place.split()}
 
     def claim(self, page: Page) -> None:
-        """Claim each name, initials alone that mean a person, and near spellings."""
+        """Claim each name, near spellings, and initials that mean a person."""
+        others: set[int] = set()
         for at, reached in page.seek(self._forms):
             first, last = self._first(page, at), self._last(page, reached)
-            if self._is_source(page, first, last):
+            if self._others.owns(page, first, last):
+                others.add(first)
+            elif self._is_source(page, first, last):
                 dot = (
                     _DOT.match(page.text, page.ends[last])
                     if page.ends[last] - page.starts[last] == 1
@@ -81,10 +88,9 @@ class SourceNames:
                 )
                 page.claim_span(page.starts[first], dot.end() if dot else page.ends[last], SOURCE)
         for place, key in enumerate(page.keys):
-            if key[0] in self._letters and page.free[place]:
+            if key[0] in self._letters and page.free[place] and place not in others:
                 self._claim_near(page, place)
-            if len(key) <= _SIGN and key[0] in self._sign_letters and page.free[place]:
-                self._claim_sign(page, place)
+        self._signs.claim(page)
 
     def _first(self, page: Page, at: int) -> int:
         while at and page.free[at - 1]:
@@ -92,9 +98,14 @@ class SourceNames:
             joins = gap == "-" and page.written[at - 1][0].isupper()
             initial = self._is_initial(page, at - 1, gap) and _INITIAL.fullmatch(gap)
             if not (joins or initial or self._is_forename(page, at - 1, gap)):
-                return at - (before in self._words.title_set and bool(_TITLE.fullmatch(gap)))
+                titled = before in self._words.title_set and _TITLE.fullmatch(gap)
+                return at - bool(titled and not self._is_owned(page, at - 1))
             at -= 1
         return at
+
+    def _is_owned(self, page: Page, at: int) -> bool:
+        """``his sister``: a relation, and no title."""
+        return at > 0 and page.keys[at - 1] in self._words.owners and page.written[at].islower()
 
     def _is_forename(self, page: Page, at: int, gap: str) -> bool:
         """A forename that is also a word, before a surname of the source: ``Sue``."""
@@ -173,29 +184,6 @@ class SourceNames:
 
     def _is_street(self, page: Page, at: int) -> bool:
         return at + 1 < len(page.keys) and page.keys[at + 1] in self._words.street_set
-
-    def _claim_sign(self, page: Page, at: int) -> None:
-        """Initials alone (``told SP``, ``- SP``), only where a person is meant."""
-        last = at
-        sign = page.written[at]
-        while len(page.written[last]) == 1 and last + 1 < len(page.keys) and page.gap(last) == ".":
-            last += 1
-            sign += page.written[last]
-        if not sign.isupper() or sign.casefold() not in self._signs:
-            return
-        before = page.text[: page.starts[at]]
-        follows = self._words.speaks.match(page.text, page.ends[last]) or (
-            last + 1 < len(page.keys)
-            and page.gap(last) == " "
-            and page.written[last + 1].islower()
-            and (
-                page.keys[last + 1] in self._words.telling_verbs
-                or page.written[last + 1].endswith("n't")
-            )
-        )
-        alone = _ENDS.match(page.text, page.ends[last]) and _ALONE.search(before)
-        if follows or alone or self._words.before_sign.search(before):
-            page.claim(at, last, SOURCE)
 
     def _claim_near(self, page: Page, at: int) -> None:
         """Take a near spelling for the name where a capital or a title tells that it is one."""

@@ -1,7 +1,7 @@
 """Finds the source's organisation in a text: its name whole or short, its letters, its site."""
 
 from rules.name_forms import starts_sentence
-from rules.page import Page, phrases_of
+from rules.page import Page, Phrases
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens, kept_places
 from rules.text_marks import ORGANISATION
@@ -17,14 +17,16 @@ class SourcePlaces:
         """Sort what is looked for."""
         known = tokens.organisation
         self._words = words
-        self._full = phrases_of([*known.full, *(("".join(form),) for form in known.full)])
-        self._short = phrases_of([*known.short, *((label,) for label in tokens.domains[1:])])
+        self._full = Phrases([*known.full, *(("".join(form),) for form in known.full)])
+        self._short = Phrases([*known.short, *((label,) for label in tokens.domains[1:])])
         self._acronyms = frozenset(known.acronyms)
+        self._spelt = self._full.starts | self._short.starts | self._acronyms
+        self._spelt |= {acronym[0] for acronym in self._acronyms}
         named = {word for name in tokens.subjects for word in name}
         named |= {word for place in tokens.chunks for word in place}
         self._heads = tuple(head for head in known.heads if head not in named)
         self._places = tokens.locations
-        self.kept = phrases_of(kept_places(tokens, words))
+        self.kept = Phrases(kept_places(tokens, words))
 
     def claim(self, page: Page) -> None:
         """Claim every mention of the organisation, with its article."""
@@ -67,10 +69,7 @@ class SourcePlaces:
 
     def _starts(self, page: Page) -> set[int]:
         """Give the words at which a mention may begin."""
-        keys = {key for forms in (self._full, self._short) for key in forms}
-        spelt = {*keys, *(key + "s" for key in keys), *self._acronyms}
-        spelt |= {acronym[0] for acronym in self._acronyms}
-        return {at for key in spelt for at in page.where.get(key, ())}
+        return {at for key in page.where.keys() & self._spelt for at in page.where[key]}
 
     def _reach(self, page: Page, at: int) -> int:
         """Give the last word of a mention that begins at a word, or -1."""

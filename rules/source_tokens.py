@@ -135,7 +135,7 @@ def _named(
     people = []
     for part in re.split(r"[,;/()&\n]|\band\b|\bat\b|\bof\b", normalise(text)):
         found = _NAME_WORD.findall(part)
-        titles = frozenset(fold(word) for word in found if fold(word) in words.titles)
+        titles = frozenset(fold(word) for word in found if fold(word) in words.title_set)
         known = _name_words(found, words, titled=bool(titles))
         if known and tuple(known) not in spare:
             people.append(SourceName(kind, tuple(known), titles))

@@ -29,6 +29,8 @@ _SIGNS = (
     (re.compile(r"\(\s+"), "("),
     (re.compile(r"[^\S\n]{2,}"), " "),
 )
+# Where none of the patterns above could match: one look instead of five.
+_ANY_SIGNS = re.compile(r"[.,;:]\s*[.,!?]|\(\s|[^\S\n][^\S\n]")
 _LINES = (
     (re.compile(r"[^\S\n]+\n|\n[^\S\n]+"), "\n"),
     (re.compile(r"\n{3,}"), "\n\n"),
@@ -46,7 +48,8 @@ def tidy(text: str) -> str:
         text = _replaced(text, _BRACKETS)
     if _SPACE_BEFORE_SIGN.search(text):
         text = _BEFORE_SIGN.sub("", text)
-    text = _replaced(text, _SIGNS)
+    if _ANY_SIGNS.search(text):
+        text = _replaced(text, _SIGNS)
     if "\n" in text:
         text = _replaced(text, _LINES)
     leading = _LEADING.match(text)
