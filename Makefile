@@ -15,7 +15,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV
 
-.PHONY: help demo up test faults check bench generate clean $(CHECKS)
+.PHONY: help demo up test faults check bench weights generate clean $(CHECKS)
 
 help:
 	@echo "make demo      one form of each kind, from partner to destination, and end"
@@ -44,6 +44,11 @@ faults: $(READY)
 bench: $(READY)
 	@$(UV) sync --locked --quiet --group bench --python .uv/bin/python
 	@$(BIN)/python -m bench.run $(ARGS)
+
+# Fits rules/data/weights.toml to the labelled texts anew.
+weights: $(READY)
+	@$(UV) sync --locked --quiet --group fit --python .uv/bin/python
+	@$(BIN)/python -m bench.fit
 
 # To add a check: a target here, and its name in CHECKS.
 check: $(CHECKS)

@@ -13,6 +13,7 @@ from rules.phrasebook import Handed, Hit, PhraseBook
 from rules.phrases import PhraseError
 from rules.sentences import Grammar, Prose, split
 from rules.spelling import read_spelling
+from rules.weights_file import Weights
 
 MOST_OF_A_FAMILY = 5
 """Hits of one family that are named in one text; hostile text cannot make a message huge."""
@@ -104,11 +105,15 @@ def _start(hit: Hit) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """What triage searches with; ``withdraws`` takes a ticked danger back."""
+    """What triage searches with; ``withdraws`` takes a ticked danger back.
+
+    ``weights`` say how much the words of a form speak for each priority.
+    """
 
     lexicon: Lexicon
     withdraws: Lexicon
     limits: LimitsEntry
+    weights: Weights
 
 
 def read_grammar(words: WordsFile, guards: GuardsFile) -> Grammar:
@@ -146,7 +151,7 @@ def lexicon(families: Sequence[FamilyEntry], guards: Guards, book: PhraseBook) -
     )
 
 
-def read_cues(file: CuesFile, guards: GuardsFile, words: WordsFile) -> Cues:
+def read_cues(file: CuesFile, guards: GuardsFile, words: WordsFile, weights: Weights) -> Cues:
     """Compile cues.toml with its guards into one book, which other rules enter theirs into.
 
     Raises:
@@ -155,7 +160,10 @@ def read_cues(file: CuesFile, guards: GuardsFile, words: WordsFile) -> Cues:
     book = PhraseBook(words.lists)
     read = read_guards(guards, book, read_grammar(words, guards))
     return Cues(
-        lexicon(file.family, read, book), lexicon((file.withdraws,), read, book), file.limits
+        lexicon(file.family, read, book),
+        lexicon((file.withdraws,), read, book),
+        file.limits,
+        weights,
     )
 
 

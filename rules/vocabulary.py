@@ -26,6 +26,7 @@ from rules.places import read_districts
 from rules.postcodes import Districts, DistrictsFile
 from rules.redaction_words import RedactionWords
 from rules.risk import RiskFile, RiskRules, read_risk
+from rules.weights_file import Weights, WeightsFile
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -34,6 +35,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "words.toml": WordsFile,
     "guards.toml": GuardsFile,
     "cues.toml": CuesFile,
+    "weights.toml": WeightsFile,
     "districts.toml": DistrictsFile,
     "risk.toml": RiskFile,
     "dissemination.toml": DisseminationFile,
@@ -88,7 +90,8 @@ def _read(files: Mapping[str, str]) -> Vocabulary:
         _parsed(files, "mash.toml", MashFile),
         _parsed(files, "departments.toml", DepartmentsFile),
     )
-    cues = _made(files, lambda: read_cues(cues_file, guards, words))
+    weights = Weights.of(_parsed(files, "weights.toml", WeightsFile))
+    cues = _made(files, lambda: read_cues(cues_file, guards, words, weights))
     grammar = cues.lexicon.guards.grammar
     districts = _made(files, lambda: read_districts(places, grammar, words.lists))
     return Vocabulary(

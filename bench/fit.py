@@ -1,0 +1,216 @@
+"""Fits the weights of weights.toml to labelled texts: ``make weights``.
+
+The texts are those of ``tests/evaluation/texts`` and the forms to look at, never those that are
+held back. What is weighed, and how, is ``rules/weights.py``'s alone. scikit-learn finds the weights
+that tell the labels apart best (logistic regression); the strongest are kept.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+from sklearn.preprocessing import normalize
+
+from agents.vocabulary import load_vocabulary
+from rules.evaluation_cases import parse_cases
+from rules.triage import read
+from rules.weights import Found, weigh
+from rules.weights_file import NOTHING, Bias, Least, Node, Weight, Weights
+from schemas.enums import Priority
+from schemas.form import CpiForm
+
+ROOT = Path(__file__).parents[1]
+FILE = ROOT / "rules" / "data" / "weights.toml"
+STRENGTH = 5.0
+"""How far the weights follow the texts (scikit-learn's C)."""
+
+KEPT = 9_000
+"""Weights that are kept: those that can move a share most."""
+
+LEAST_TEXTS = 2
+FOLDS = 5
+_ORDER = (Priority.HIGH, Priority.CRIME, Priority.NO_FURTHER_ACTION)
+_HEAD = """# How much words speak for a priority, fitted to labelled texts by `make weights` (bench/fit.py).
+#
+# A line: how rare the word is, its weights for HIGH, CRIME and NO_FURTHER_ACTION against NORMAL, and
+# the word, or two or three that follow each other in a sentence. -word is denied, <word is long ago,
+# ?word is imagined or of a training; # is a number; @family is a family of cues.toml. What counts is
+# a weight times its rarity. A line may be changed or taken out by hand, until the next fit.
+
+# What speaks for a priority before a word is read.
+bias = {{ {bias} }}
+
+# The least share of all that is said for which a priority is proposed; HIGH is asked for first.
+# `confirmed`: for HIGH where families of cues come to HIGH, too.
+least = {{ {least} }}
+
+"""
+
+
+SOME = Weight(0.0, 0.0, 0.0, 1.0)
+Row = tuple[float, ...]
+"""Rarity, and the weights for HIGH, CRIME and NO_FURTHER_ACTION."""
+
+
+class Fitted(NamedTuple):
+    """Weights as found."""
+
+    weights: dict[Node, Row]
+    bias: Bias
+
+
+class Grown(dict[str, Node]):
+    """A tree that holds whatever is looked for in it, up to three words."""
+
+    def __init__(self, names: dict[Node, str], before: str = "", more: int = 3) -> None:
+        super().__init__()
+        self._names, self._before, self._more = names, before, more
+
+    def get(self, word: str, default: Any = None) -> Node | Any:  # type: ignore[override]  # noqa: ANN401, D102
+        if not self._more:
+            return default
+        if word not in self:
+            name = f"{self._before} {word}".strip()
+            self[word] = Node(SOME, Grown(self._names, name, self._more - 1))
+            self._names[self[word]] = name
+        return self[word]
+
+
+class Sample(NamedTuple):
+    """A labelled text as triage reads it."""
+
+    label: Priority
+    texts: list[tuple[Found, ...]]
+
+
+def samples() -> tuple[list[Sample], dict[Node, str]]:
+    """Read all labelled texts that may be looked at; give the name of each thing found, too."""
+    cues, names = load_vocabulary(None).cues, dict[Node, str]()
+    tree, made = Grown(names), []
+    for label, form in _forms():
+        reading = read(form, cues, tree)
+        made.append(Sample(label, [one.found for one in reading.texts]))
+    return made, names
+
+
+def _forms() -> Iterator[tuple[Priority, CpiForm]]:
+    folder = ROOT / "tests" / "evaluation"
+    files = [(path.name, path.read_text(encoding="utf-8")) for path in folder.glob("look-*.toml")]
+    first = None
+    for filed in parse_cases(sorted(files)):
+        first = first or filed.case.form
+        yield filed.case.expected.priority, filed.case.form
+    if first is None:
+        return
+    for path in sorted((folder / "texts").glob("*.toml")):
+        for one in tomllib.loads(path.read_text(encoding="utf-8"))["text"]:
+            told = {"narrative": one["narrative"], "action_taken": None}
+            about = first.information.model_copy(update=told)
+            yield Priority(one["priority"]), first.model_copy(update={"information": about})
+
+
+def fit(chosen: Sequence[Sample]) -> Fitted:
+    """Fit weights to samples; nothing fits the order of the classes but their names."""
+    counts = [Counter(one.node for text in each.texts for one in text) for each in chosen]
+    seen = Counter(node for count in counts for node in count)
+    labels = [each.label.value for each in chosen]
+    found = _fitted(counts, {node for node, many in seen.items() if many >= LEAST_TEXTS}, labels)
+    if len(found.weights) <= KEPT:
+        return found
+    ranked = sorted(found.weights.items(), key=_moves)
+    return _fitted(counts, {node for node, _ in ranked[:KEPT]}, labels)
+
+
+def _moves(item: tuple[Node, Row]) -> tuple[float, Row]:
+    rarity, *towards = item[1]
+    return -rarity * max(map(abs, towards)), item[1]
+
+
+def _fitted(counts: Sequence[Counter[Node]], nodes: set[Node], labels: Sequence[str]) -> Fitted:
+    columns = {node: at for at, node in enumerate(nodes)}
+    triples = [
+        (1 + np.log(many), row, columns[node])
+        for row, count in enumerate(counts)
+        for node, many in count.items()
+        if node in nodes
+    ]
+    values, rows, places = zip(*triples, strict=True)
+    matrix = csr_matrix((values, (rows, places)), (len(counts), len(nodes)))
+    seen = np.asarray((matrix > 0).sum(0)).ravel()
+    rarity = 1 + np.log((1 + len(counts)) / (1 + seen))
+    matrix = normalize(matrix.multiply(rarity).tocsr())
+    model = LogisticRegression(C=STRENGTH, max_iter=4000, class_weight="balanced")
+    model.fit(matrix, labels)
+    classes = list(model.classes_)
+    normal, own = classes.index("NORMAL"), [classes.index(one.value) for one in _ORDER]
+    weights = np.round(model.coef_[own] - model.coef_[normal], 2)
+    bias = np.round(model.intercept_[own] - model.intercept_[normal], 3)
+    table = {
+        node: (round(float(rarity[at]), 2), *map(float, weights[:, at]))
+        for node, at in columns.items()
+    }
+    return Fitted(table, Bias(**dict(zip(Bias.model_fields, map(float, bias), strict=True))))
+
+
+def text_of(fitted: Fitted, least: Least, names: dict[Node, str]) -> str:
+    """Give the text of weights.toml."""
+    numbers = ", ".join(f"{name} = {value}" for name, value in fitted.bias)
+    limits = ", ".join(f"{name} = {value}" for name, value in least)
+    ranked = sorted(
+        fitted.weights, key=lambda node: (_moves((node, fitted.weights[node])), names[node])
+    )
+    lines = []
+    for node in ranked:
+        rarity, *towards = fitted.weights[node]
+        lines.append(f"{rarity:6.2f} {' '.join(f'{one:+6.2f}' for one in towards)}  {names[node]}")
+    words = "\n".join(lines)
+    return f"{_HEAD.format(bias=numbers, least=limits)}words = '''\n{words}\n'''\n"
+
+
+def check(chosen: Sequence[Sample], least: Least) -> None:
+    """Say how good weights are on samples that they were not fitted to."""
+    labels = np.array([each.label.value for each in chosen])
+    shares: list[Any] = [None] * len(chosen)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
+    for others, own in folds.split(labels, labels):
+        fitted = fit([chosen[at] for at in others])
+        for node in (one.node for each in chosen for text in each.texts for one in text):
+            node.weight = NOTHING
+        for node, (rarity, *towards) in fitted.weights.items():
+            node.weight = Weight(*(rarity * one for one in towards), rarity * rarity)
+        weights = Weights({}, fitted.bias, least)
+        for at in own:
+            shares[at] = weigh(
+                [[x for x in text if x.node.weight is not NOTHING] for text in chosen[at].texts],
+                weights,
+            )
+    _tell(labels, shares)
+
+
+def _tell(labels: Any, shares: Sequence[Any]) -> None:  # noqa: ANN401 - numpy has no types here
+    for name, place in (("HIGH", 0), ("CRIME", 1), ("NO_FURTHER_ACTION", 2)):
+        own = labels == name
+        for least in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
+            said = np.array([s[place] >= least and (place == 0 or s.high < 0.38) for s in shares])
+            print(  # noqa: T201 - a tool for who tunes
+                f"{name} from {least:.2f}: recall {said[own].mean():.3f}, "
+                f"precision {own[said].mean():.3f}"
+            )
+
+
+def main() -> None:
+    """Fit, tell, write."""
+    least = load_vocabulary(None).cues.weights.least
+    chosen, names = samples()
+    check(chosen, least)
+    FILE.write_text(text_of(fit(chosen), least, names), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

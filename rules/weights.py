@@ -1,0 +1,145 @@
+"""Weighed words: which priority do the words of a form speak for together? Domain 4.2.
+
+Each word, and each run of two or three in a sentence, that is known has a weight for HIGH, CRIME
+and NO_FURTHER_ACTION, against NORMAL; so has each family of cues. A rare one counts more than a
+common one, and a long text no more than a short one. The weights were fitted to labelled texts
+(``bench/fit.py``) and stand in weights.toml for a supervisor to read.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from rules.guards import Guarded, Reach
+from rules.sentences import Prose
+from rules.weights_file import NOTHING, Node, Shares, Tree, Weight, Weights, total
+
+FAMILY = "@"
+"""Stands before the id of a family of cues."""
+
+_DENIED, _LONG_AGO, _IMAGINED = "-", "<", "?"
+_MARKS: Mapping[str, str] = {
+    "negation": _DENIED,
+    "negated_after": _DENIED,
+    "past": _LONG_AGO,
+    "hypothetical": _IMAGINED,
+    "hypothetical_after": _IMAGINED,
+    "training": _IMAGINED,
+    "exercise": _IMAGINED,
+    "fiction": _IMAGINED,
+}
+_NUMBER = "#"
+_MATTER = 3
+_OF_WHOLE = 0.7
+_PRIORITIES = 3
+
+
+class Found(NamedTuple):
+    """What can be weighed, found in a text: its node, its sentence, its words up to ``end``.
+
+    A family of cues has no words of its own here: ``start`` and ``end`` are 0.
+    """
+
+    node: Node
+    sentence: int
+    start: int
+    end: int
+
+
+def find(prose: Prose, guarded: Guarded, tree: Tree) -> Iterator[Found]:
+    """Give the words of a text and the runs of two and three in a sentence that a tree holds.
+
+    ``-`` stands before a word that is denied, ``<`` before one of long ago, ``?`` before one that
+    is imagined or of a training; a number is ``#``.
+    """
+    words, sentence, last = _marked(prose, guarded), prose.sentence, len(prose.words)
+    for at, word in enumerate(words):
+        node, stop = tree.get(word), at + 1
+        while node is not None:
+            if node.weight is not NOTHING:
+                yield Found(node, sentence[at], at, stop)
+            if stop == last or sentence[stop] != sentence[at]:
+                break
+            node, stop = node.further.get(words[stop]), stop + 1
+
+
+def weigh(texts: Iterable[Sequence[Found]], weights: Weights) -> Shares:
+    """Weigh what was found in the texts of a form together, and each matter of each by itself.
+
+    What three sentences say is not outweighed by the other forty: the shares of HIGH and CRIME are
+    mostly those of the whole form, and in part those of the gravest matter.
+    """
+    counts: dict[Node, int] = {}
+    high = crime = 0.0
+    for text in texts:
+        sentences: dict[int, dict[Node, None]] = {}
+        for node, sentence, _, _ in text:
+            counts[node] = counts.get(node, 0) + 1
+            sentences.setdefault(sentence, {})[node] = None
+        for shares in _matters(sentences, weights):
+            high, crime = max(high, shares.high), max(crime, shares.crime)
+    whole = weights.shares(total(_often(node.weight, many) for node, many in counts.items()))
+    of_matter = 1 - _OF_WHOLE
+    return whole._replace(
+        high=_OF_WHOLE * whole.high + of_matter * high,
+        crime=_OF_WHOLE * whole.crime + of_matter * crime,
+    )
+
+
+def strongest(text: Sequence[Found], of: int, most: int) -> list[Found]:
+    """Give what speaks most for a priority in a text, nothing twice, in the text's order.
+
+    ``of`` is the place of the priority in a weight; a family of cues is left out.
+    """
+    known = {one.node: one for one in reversed(text) if one.end}
+    ranked = sorted(known.values(), key=lambda one: -_for(one.node.weight, of))
+    chosen: list[Found] = []
+    for one in ranked:
+        if len(chosen) == most or _for(one.node.weight, of) <= 0:
+            break
+        if all(one.end <= other.start or other.end <= one.start for other in chosen):
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one.start)
+
+
+def _for(weight: Weight, of: int) -> float:
+    """Say how much more a word speaks for one priority than for any other."""
+    return weight[of] - max(0.0, *(weight[n] for n in range(_PRIORITIES) if n != of))
+
+
+def _often(weight: Weight, many: int) -> Weight:
+    if many == 1:
+        return weight
+    often = 1 + math.log(many)
+    high, crime, idle, squared = weight
+    return Weight(high * often, crime * often, idle * often, squared * often * often)
+
+
+def _matters(sentences: Mapping[int, Iterable[Node]], weights: Weights) -> Iterator[Shares]:
+    """Give the shares of each run of sentences; what stands twice in a sentence counts once."""
+    sums = {number: total(node.weight for node in found) for number, found in sentences.items()}
+    for first in sums:
+        near = [sums[n] for n in range(first, first + _MATTER) if n in sums]
+        yield weights.shares(total(near))
+
+
+def _marked(prose: Prose, guarded: Guarded) -> list[str]:
+    words = [_NUMBER if any(map(str.isdecimal, word)) else word for word in prose.words]
+    for reach in guarded.reaches:
+        mark = _MARKS.get(reach.guard.id)
+        for at in _reached(prose, reach) if mark else ():
+            if not words[at].startswith(mark or ""):
+                words[at] = f"{mark}{words[at]}"
+    return words
+
+
+def _reached(prose: Prose, reach: Reach) -> Iterable[int]:
+    scope, reached = reach.guard.scope, reach.reached
+    if scope in {"before", "after", "overlap"}:
+        found: Iterable[int] = reached
+    elif scope == "text":
+        found = range(len(prose.words))
+    else:
+        numbers = prose.clause if scope == "clause" else prose.sentence
+        found = [at for at, number in enumerate(numbers) if number in reached]
+    return [at for at in found if prose.clause[at] not in reach.kept]

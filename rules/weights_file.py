@@ -1,0 +1,150 @@
+"""What weights.toml holds: how much each word or run of words speaks for a priority."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Self, cast
+
+from pydantic import Field, field_validator
+
+from rules.datafile import Entry
+
+_NUMBERS = 4
+_RARITIES = (0, 20)
+
+
+class Weight(NamedTuple):
+    """What a word adds: to HIGH, CRIME and NO_FURTHER_ACTION, and to the length of the text."""
+
+    high: float
+    crime: float
+    idle: float
+    squared: float
+
+
+NOTHING = Weight(0.0, 0.0, 0.0, 0.0)
+"""The weight of words that only begin something that has one."""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A word as a place in the tree of all that is known: its weight, and what may follow it."""
+
+    weight: Weight
+    further: "Tree"
+
+
+Tree = Mapping[str, Node]
+"""What is known, by its first word."""
+
+
+class Shares(NamedTuple):
+    """How much of all that is said speaks for each priority; they sum up to 1."""
+
+    high: float
+    crime: float
+    idle: float
+    normal: float
+
+
+class Bias(Entry):
+    """What speaks for each priority, against NORMAL, before a word is read."""
+
+    high: float
+    crime: float
+    idle: float
+
+
+class Least(Entry):
+    """The least share for which a priority is proposed, in the order in which it is asked for.
+
+    ``confirmed`` is that of HIGH where families of cues come to HIGH, too; ``idle`` is that of
+    NO_FURTHER_ACTION.
+    """
+
+    high: float = Field(gt=0, lt=1)
+    confirmed: float = Field(gt=0, lt=1)
+    crime: float = Field(gt=0, lt=1)
+    idle: float = Field(gt=0, lt=1)
+
+
+class WeightsFile(Entry):
+    """weights.toml: the bias, the least shares, and a line for each word.
+
+    A line has the rarity of the word, its weights for HIGH, CRIME and NO_FURTHER_ACTION, and the
+    word, or up to three that follow each other in a sentence.
+    """
+
+    bias: Bias
+    least: Least
+    words: str
+
+    @field_validator("words")
+    @classmethod
+    def _readable(cls, text: str) -> str:
+        """Refuse a line that is none, naming it."""
+        for _ in _rows(text):
+            pass
+        return text
+
+    def tree(self) -> Tree:
+        """Give the weights, times the rarity, word by word."""
+        root: dict[str, Node] = {}
+        for words, weight in _rows(self.words):
+            level = root
+            for word in words.split():
+                node = level.setdefault(word, Node(NOTHING, {}))
+                level = cast("dict[str, Node]", node.further)
+            node.weight = weight
+        return root
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """The weights as read, ready for use."""
+
+    tree: Tree
+    bias: Bias
+    least: Least
+
+    @classmethod
+    def of(cls, file: WeightsFile) -> Self:
+        """Make them of the file."""
+        return cls(file.tree(), file.bias, file.least)
+
+    def shares(self, sums: Weight) -> Shares:
+        """Turn the sums of what stands in a text into shares: a long text counts no more."""
+        length = math.sqrt(sums.squared) or 1.0
+        high = math.exp(sums.high / length + self.bias.high)
+        crime = math.exp(sums.crime / length + self.bias.crime)
+        idle = math.exp(sums.idle / length + self.bias.idle)
+        total = 1.0 + high + crime + idle
+        return Shares(high / total, crime / total, idle / total, 1.0 / total)
+
+
+def total(weights: Iterable[Weight]) -> Weight:
+    """Add weights up."""
+    high = crime = idle = squared = 0.0
+    for one in weights:
+        high += one[0]
+        crime += one[1]
+        idle += one[2]
+        squared += one[3]
+    return Weight(high, crime, idle, squared)
+
+
+def _rows(text: str) -> Iterator[tuple[str, Weight]]:
+    for line in text.splitlines():
+        if not line:
+            continue
+        parts = line.split(None, _NUMBERS)
+        try:
+            rarity, high, crime, idle = map(float, parts[:_NUMBERS])
+            (word,) = parts[_NUMBERS:]
+        except ValueError:
+            message = f"the line {line!r} should be four numbers and words"
+            raise ValueError(message) from None
+        if not _RARITIES[0] < rarity < _RARITIES[1] or not math.isfinite(high + crime + idle):
+            message = f"the line {line!r} has a number that cannot be"
+            raise ValueError(message)
+        yield word, Weight(rarity * high, rarity * crime, rarity * idle, rarity * rarity)
