@@ -32,9 +32,9 @@ class FamilyEntry(Entry):
     id: str = Field(min_length=1)
     meaning: str
     source: str
-    high: int = Field(default=0, ge=-9, le=9)
-    crime: int = Field(default=0, ge=-9, le=9)
-    idle: int = Field(default=0, ge=-9, le=9)
+    high: int = Field(default=0, ge=-20, le=20)
+    crime: int = Field(default=0, ge=-20, le=20)
+    idle: int = Field(default=0, ge=-20, le=20)
     whole: bool = False
     offence: bool = False
     phrases: tuple[str, ...] = Field(min_length=1)
@@ -57,8 +57,8 @@ class LimitsEntry(Entry):
     high: int = Field(ge=1)
     crime: int = Field(ge=1)
     idle: int = Field(ge=1)
-    beside: int = Field(ge=0, le=9)
-    calm_beside: int = Field(ge=0, le=9)
+    beside: int = Field(ge=0, le=20)
+    calm_beside: int = Field(ge=0, le=20)
 
 
 class CuesFile(Entry):

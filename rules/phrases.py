@@ -19,6 +19,9 @@ SHORTEST_STEM = 3
 MAX_WIDTH = 80
 """Words that a match may span; more than any phrase of sense needs."""
 
+_KEPT = 1_000
+"""Words that a step remembers at most; hostile text cannot fill the memory."""
+
 _USUAL_GAP = 3
 _DEPTH = 5
 _JOINS = str.maketrans({"'": None, "-": " ", "_": " "})
@@ -41,7 +44,8 @@ class Step:
     """One place of a phrase: what may stand there, after up to ``gap`` other words.
 
     ``heads`` gives the runs by their first word; ``loose`` those that hold a stem, by the first
-    letters of their first word.
+    letters of their first word. ``known`` keeps, by a word met before, whether it fits alone and
+    the runs that it may begin.
     """
 
     words: frozenset[str]
@@ -51,6 +55,9 @@ class Step:
     optional: bool
     heads: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, repr=False)
     loose: Mapping[str, tuple[tuple[str, ...], ...]] = field(compare=False, repr=False)
+    known: dict[str, tuple[bool, tuple[tuple[str, ...], ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def fits(self, word: str) -> bool:
         """Say whether a single word may stand here."""
@@ -58,17 +65,23 @@ class Step:
 
     def reach(self, words: tuple[str, ...], at: int, limit: int, further: set[int]) -> None:
         """Add each place after what stands at ``at``, where it fits."""
-        word = words[at]
-        if word in self.words or (self.stems and word.startswith(self.stems)):
+        known = self.known.get(words[at])
+        single, runs = self._learn(words[at]) if known is None else known
+        if single:
             further.add(at + 1)
-        for run in self.heads.get(word, ()):
+        for run in runs:
             stop = at + len(run)
-            if stop <= limit and run == words[at:stop]:
+            if stop <= limit and (run == words[at:stop] or all(map(_same, run, words[at:stop]))):
                 further.add(stop)
-        for run in self.loose.get(word[:SHORTEST_STEM], ()):
-            stop = at + len(run)
-            if stop <= limit and all(map(_same, run, words[at:stop])):
-                further.add(stop)
+
+    def _learn(self, word: str) -> tuple[bool, tuple[tuple[str, ...], ...]]:
+        if len(self.known) >= _KEPT:
+            self.known.clear()
+        loose = (
+            run for run in self.loose.get(word[:SHORTEST_STEM], ()) if _same(run[0], word)
+        )
+        found = self.known[word] = self.fits(word), (*self.heads.get(word, ()), *loose)
+        return found
 
     @property
     def widest(self) -> int:

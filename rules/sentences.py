@@ -109,17 +109,26 @@ def _prose(text: str, grammar: Grammar, last_old: int) -> Prose:
     sentences: list[int] = []
     limits: list[int] = []
     where: dict[str, list[int]] = {}
-    clause = sentence = 0
-    openers, pairs = grammar.openers, grammar.pairs
-    for at, (word, kind) in enumerate(zip(words, breaks, strict=True)):
-        if kind == "stop" and at:
+    clause = 0
+    begins = grammar.openers | grammar.pairs
+    likely = [
+        at
+        for at, (word, kind) in enumerate(zip(words, breaks, strict=True))
+        if kind or word in begins
+    ]
+    # Most words begin neither a clause nor a sentence: what lies between two that do is filled in.
+    for at in likely:
+        if not at:
+            continue
+        if breaks[at] == "stop":
+            sentences += [len(limits)] * (at - len(sentences))
             limits.append(at)
-            sentence += 1
-        likely = kind or word in openers or word in pairs
-        if likely and at and _opens(at, word, kind, words, breaks, grammar):
+        if _opens(at, words[at], breaks[at], words, breaks, grammar):
+            clauses += [clause] * (at - len(clauses))
             clause += 1
-        clauses.append(clause)
-        sentences.append(sentence)
+    clauses += [clause] * (len(words) - len(clauses))
+    sentences += [len(limits)] * (len(words) - len(sentences))
+    for at, word in enumerate(words):
         if word in where:
             where[word].append(at)
         else:
