@@ -19,6 +19,7 @@ _ADDRESS = re.compile(
 )
 _EXTENSION = re.compile(r"[\s,]*\(?(?:ext?n?|x)\.?:?\s*\d{1,6}\)?", re.IGNORECASE)
 _PHONE_DIGITS = 7
+_WHOSE = frozenset({"his", "her", "their", "the", "our", "my", "this"})
 
 
 class Mentions:
@@ -48,6 +49,7 @@ class Mentions:
         self._signed = Signed(tokens, words)
         self._numbers = numbered(tokens.numbers)
         self._roles = Phrases([*tokens.roles, *(_words(text) for text in tokens.descriptions)])
+        self._relations = Phrases(_words(text) for text in tokens.relations)
         self._mail_names = Phrases(_words(part) for part in tokens.local_parts)
 
     def replace(self, text: str) -> str:
@@ -150,6 +152,10 @@ class Mentions:
             if first and page.free[first - 1] and page.keys[first - 1] in words.owners:
                 first -= 1
             page.claim(first, last, SOURCE)
+        for at, last in page.seek(self._relations):
+            owned = at > 0 and page.free[at - 1] and page.keys[at - 1] in _WHOSE
+            if owned or page.written[at][0].isupper():
+                page.claim(at - owned, last, SOURCE)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -180,6 +180,27 @@ class RedactionWords(RedactionLists):
         return re.compile(r"\b(?:" + "|".join((*self.relations, *self.partners)) + r")\b")
 
     @cached_property
+    def _kindred(self) -> str:
+        who = "|".join((*self.relations, *self.partners, *self.informers))
+        return rf"((?:(?!(?:and|who|with|from)\b)[a-z-]+ ){{0,2}}?(?:{who}))"
+
+    @cached_property
+    def beside_before(self) -> re.Pattern[str]:
+        """A relation or a trade, with whose it is, just before a name: ``her nan, ``."""
+        return re.compile(
+            r"\b(?:his|her|their|my|our|the|a|an|(?:one|some) of (?:my|our|the)|[a-z]+'s) "
+            rf"{self._kindred}(?: at (?:no\.? ?|number |flat )?\d+[a-z]?)?,? \(?\Z"
+        )
+
+    @cached_property
+    def beside_after(self) -> re.Pattern[str]:
+        """A relation or a trade just after a name: ``, her foster carer``."""
+        return re.compile(
+            r"(?: (?!and|or|with|to\b)[a-z'-]+)?,? ?\(?(?:(?:that's|thats|who is|who's|is|was) )?"
+            rf"(?:his|her|their|my|our|the) {self._kindred}(?!['a-z])"
+        )
+
+    @cached_property
     def speaks(self) -> re.Pattern[str]:
         """What follows a name that is also a word: a verb of saying, a possessive."""
         said = "|".join((*self.said, *self.told))

@@ -30,7 +30,8 @@ class SourceTokens:
     """All that identifies the source of one form.
 
     ``subjects`` are the names of the subjects as folded words; a word that a subject shares with
-    the source is ``shared``. ``phones`` are national significant numbers.
+    the source is ``shared``. ``phones`` are national significant numbers. ``relations`` are what
+    the narrative says that the source is to others.
     """
 
     people: tuple[SourceName, ...]
@@ -46,6 +47,7 @@ class SourceTokens:
     chunks: tuple[tuple[str, ...], ...] = ()
     childish: frozenset[str] = frozenset()
     numbers: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
 
     @property
     def shared(self) -> frozenset[str]:
