@@ -12,13 +12,18 @@ _SHORTEST = 3
 
 @dataclass(frozen=True)
 class OrganisationForms:
-    """The ways to write an organisation, as folded words: whole, short, acronym, site."""
+    """The ways to write an organisation, as folded words: whole, short, acronym, site.
+
+    ``heads`` are words that begin its name and may stand alone, ``kinds`` what it may be called
+    with an article: the pantry.
+    """
 
     full: tuple[tuple[str, ...], ...]
     short: tuple[tuple[str, ...], ...]
     acronyms: tuple[str, ...]
     sites: tuple[str, ...]
     heads: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, ...], ...] = ()
 
 
 def organisation_forms(organisation: str, words: RedactionWords) -> OrganisationForms:
@@ -35,6 +40,7 @@ def organisation_forms(organisation: str, words: RedactionWords) -> Organisation
     full = [strip_article(form) for form in (whole, *lists) if form]
     short = [form for part in full for form in _short_forms(part, words)]
     short += [form for part in lists for form in _beginnings(strip_article(part), words)]
+    short += [form for part in lists for form in _skipping(strip_article(part), words)]
     full = [form for form in full if _identifies(form, words) or form == strip_article(whole)]
     acronyms = [acronym for part in parts for acronym in _acronyms(part, words)]
     return OrganisationForms(
@@ -42,7 +48,8 @@ def organisation_forms(organisation: str, words: RedactionWords) -> Organisation
         tuple(form for form in dict.fromkeys(short) if form not in full),
         tuple(dict.fromkeys(acronyms)),
         sites,
-        tuple(dict.fromkeys(head for part in lists for head in _head(strip_article(part), words))),
+        tuple(dict.fromkeys(head for part in lists for head in _head(part, words))),
+        tuple(dict.fromkeys(kind for part in lists for kind in _kind(part, words))),
     )
 
 
@@ -72,11 +79,26 @@ def _beginnings(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str,
     return found
 
 
+def _skipping(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give a name without the kinds within it: Nimrod Hut of Nimrod Youth Hut."""
+    inner = tuple(word for word in form[1:-1] if word not in words.generic)
+    short = (*form[:1], *inner, *form[-1:])
+    return [short] if len(short) < len(form) and _identifies(short, words) else []
+
+
+def _kind(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give the end of a name that says what it is, where few are: the food bank, the Vets."""
+    ends = (form[-size:] for size in (1, 2, 3) if len(form) > size)
+    return [end for end in ends if "".join(end) in words.venues]
+
+
 def _head(form: tuple[str, ...], words: RedactionWords) -> tuple[str, ...]:
-    """Give the word that a name begins with, where it may be used alone: Lantern, Larkfield."""
-    if len(form) < _SHORTEST - 1 or form[0] in words.ordinary_names or len(form[0]) <= _SHORTEST:
+    """Give the word that a name begins with, where it may be used alone: Lantern, the Bridge."""
+    named = strip_article(form)
+    if len(named) < _SHORTEST - 1 or len(named[0]) <= _SHORTEST or named[0] in words.place_words:
         return ()
-    return () if form[0] in words.place_words else (form[0],)
+    plain = named[0] in words.ordinary_names and not (named != form and named[0] in words.common)
+    return () if plain else (named[0],)
 
 
 def _identifies(form: tuple[str, ...], words: RedactionWords) -> bool:

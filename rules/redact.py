@@ -10,6 +10,7 @@ from rules.mentions import Mentions
 from rules.redaction_words import RedactionWords
 from rules.residual import Residual, residual, strings
 from rules.rewrite import Rewriter
+from rules.signatures import Signatures
 from rules.source_relations import relations_beside
 from rules.source_tokens import SourceTokens, source_tokens
 from schemas.assessment import AssessedForm
@@ -42,9 +43,9 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
     form = assessed.form
     tokens = source_tokens(form, words)
     tokens = _with_beside(tokens, form.information.narrative, words)
-    mentions = Mentions(tokens, words)
+    mentions, signatures = Mentions(tokens, words), Signatures(tokens, words)
     quotes = form.source.how_known is not HowKnown.ANONYMOUS
-    rewriter = Rewriter(mentions, words, treasures(form), quotes=quotes)
+    rewriter = Rewriter(mentions, signatures, words, treasures(form), quotes=quotes)
     written = assessed.decision.sanitised_narrative
     narrative = written or rewriter.narrative(form.information.narrative) or _NOTHING_LEFT
     report = SanitisedReport(

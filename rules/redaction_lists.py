@@ -25,6 +25,7 @@ class RedactionLists(Entry):
     contact_words: WordList
     day_names: WordList
     linking_words: WordList
+    venue_words: WordList
     common_acronyms: WordList
     public_mail: WordList
     mailboxes: WordList
@@ -157,6 +158,11 @@ class RedactionLists(Entry):
     def acronym_set(self) -> frozenset[str]:
         """Letters that many texts share."""
         return frozenset(self.common_acronyms)
+
+    @cached_property
+    def venues(self) -> frozenset[str]:
+        """What an organisation may be called after an article, as one word."""
+        return frozenset(self.venue_words)
 
     @cached_property
     def role_letters(self) -> str:

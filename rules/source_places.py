@@ -25,6 +25,7 @@ class SourcePlaces:
         named = {word for name in tokens.subjects for word in name}
         named |= {word for place in tokens.chunks for word in place}
         self._heads = tuple(head for head in known.heads if head not in named)
+        self._kinds = Phrases(known.kinds)
         self._places = tokens.locations
         self.kept = Phrases(kept_places(tokens, words))
 
@@ -38,6 +39,9 @@ class SourcePlaces:
                 continue
             page.claim(self._with_article(page, at), last, ORGANISATION)
         self._claim_heads(page)
+        for first, last in page.seek(self._kinds):
+            if first and page.keys[first - 1] in self._words.articles and page.near(first - 1):
+                page.claim(self._with_article(page, first), last, ORGANISATION)
 
     def _with_article(self, page: Page, at: int) -> int:
         """Give where a mention begins with the article before it, if there is one."""
@@ -58,7 +62,10 @@ class SourcePlaces:
 
         if not page.written[at][0].isupper() or starts_sentence(page.text, page.starts[at]):
             return False
-        if at and proper(at - 1, page.gap(at - 1)) and page.free[at - 1]:
+        article = at > 0 and page.keys[at - 1] in self._words.articles
+        if at and not article and proper(at - 1, page.gap(at - 1)) and page.free[at - 1]:
+            return False
+        if page.keys[at] in self._words.common and not article:
             return False
         if at + 1 == len(page.keys):
             return True
