@@ -34,6 +34,11 @@ _MINE = re.compile(
             r"\b(?:[Mm]y|[Oo]ur|[Aa]) (?:[a-z]+ )?(?:colleague|manager|supervisor|senior|boss|deputy)"
             rf"(?: (?:knows|is|here|called|named))?,? \(?{_NAME}\)?",
             rf"\b{_TITLES} {_NAME}",
+            rf"\bon {_NAME}'s (?:shift|watch|round|rota|duty)\b",
+            rf"\b{_NAME} \((?:on call|on duty|duty [a-z]+|night [a-z]+|manager|team leader)\)",
+            r"\b(?:[Mm]y|[Oo]ur) (?:husband|hubby|wife|partner|missus|mate|colleague|son|daughter)"
+            rf" {_NAME} (?:is driving|saw|heard|told|says|said|found|noticed|rang|spotted|filmed"
+            r"|showed|took|drove|walked|knows|thinks|reckons|was with|and I)\b",
             rf"\b(?:Sgt|Cpl|SO|Nurse|Sister|Officer|Warden|Cllr) {_NAME} \((?:staff|colleague|on duty)\)",
             rf"\b{_NAME} \((?:staff|colleague|my (?:[a-z]+ )?[a-z]+|our (?:[a-z]+ )?[a-z]+)\)",
             rf"\b{_NAME} (?:took the call|opened up|locked up|covered (?:for me|the desk)|"
@@ -44,7 +49,7 @@ _MINE = re.compile(
 _PAIR = re.compile(r"\b([A-Z]{2,3}) (?:and|&|\+|n) ([A-Z]{2,3})\b")
 _MAY = re.compile(
     r"\b[Mm]e\b|[Mm]yself|\bI\b|colleague|manager|senior|boss|deputy|supervisor|team leader"
-    rf"|\((?:staff|my|our)\b|{_TITLES}|{_POSTS}|call\b|\bup\b|duty|shift|handover|\b[A-Z]{2,3} (?:and|&|\+|n) [A-Z]{2}"
+    rf"|\((?:staff|my|our)\b|{_TITLES}|{_POSTS}|call\b|\bup\b|duty|shift|watch|round\b|rota|on call|[Mm]y |[Oo]ur |handover|\b[A-Z]{2,3} (?:and|&|\+|n) [A-Z]{2}"
 )
 
 
@@ -58,12 +63,11 @@ def colleagues(
     found: dict[tuple[str, ...], None] = {}
     for match in _MINE.finditer(text):
         at = match.lastindex or 0
-        name = _name(match[at], tokens, words)
+        opens = starts_sentence(text, match.start(at))
+        name = _name(match[at], tokens, words, opens=opens)
         # "However, our manager": a word with a capital only because it begins the sentence.
-        opens = text[match.end(at) : match.end(at) + 1] == "," and match.start(at) == match.start()
-        if name and not (
-            opens and starts_sentence(text, match.start()) and not words.nicknames_of(name[0])
-        ):
+        aside = text[match.end(at) : match.end(at) + 1] == ","
+        if name and not (aside and opens and not words.nicknames_of(name[0])):
             found[name] = None
     for match in _PAIR.finditer(text):
         found |= _partner(match[1], match[2], tokens, words)
@@ -81,17 +85,19 @@ def _partner(
     return dict.fromkeys((sign,) for sign in beside) if own else {}
 
 
-def _name(written: str, tokens: SourceTokens, words: RedactionWords) -> tuple[str, ...]:
+def _name(
+    written: str, tokens: SourceTokens, words: RedactionWords, *, opens: bool
+) -> tuple[str, ...]:
     """Give the words of a name, without what is none; nothing where a subject has one of them."""
-    name = tuple(_kept(written, words))
+    name = tuple(_kept(written, words, opens=opens))
     known = {token for subject in tokens.subjects for token in subject}
     known |= {token for person in tokens.people for token in person.tokens}
     return () if known & {*name} else name
 
 
-def _kept(written: str, words: RedactionWords) -> Iterator[str]:
+def _kept(written: str, words: RedactionWords, *, opens: bool) -> Iterator[str]:
     for word in map(fold, written.split()):
-        plain = word in words.common and not words.nicknames_of(word)
+        plain = opens and word in words.common and not words.nicknames_of(word)
         if plain or word in words.no_facts or word in words.role_words or word in words.generic:
             return
         yield word

@@ -42,6 +42,8 @@ def organisation_forms(organisation: str, words: RedactionWords) -> Organisation
     short += [form for part in lists for form in _beginnings(strip_article(part), words)]
     short += [form for part in lists for form in _skipping(strip_article(part), words)]
     full = [form for form in full if _identifies(form, words) or form == strip_article(whole)]
+    short += [form for each in (*full, *short) for form in _spelt(each, words)]
+    short += [form for part in parts for form in _owned(part, words)]
     acronyms = [acronym for part in parts for acronym in _acronyms(part, words)]
     return OrganisationForms(
         tuple(dict.fromkeys(full)),
@@ -87,9 +89,26 @@ def _skipping(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, .
 
 
 def _kind(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
-    """Give the end of a name that says what it is, where few are: the food bank, the Vets."""
+    """Give the end of a name that says what it is: the food bank, the Vets, the Rest."""
     ends = (form[-size:] for size in (1, 2, 3) if len(form) > size)
-    return [end for end in ends if "".join(end) in words.venues]
+    last = form[-1] if len(form) > 1 and len(form[-1]) > _SHORTEST else ""
+    alone = last and last not in words.place_words and last not in words.street_set
+    return [end for end in ends if "".join(end) in words.venues or (alone and len(end) == 1)]
+
+
+def _spelt(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give a form with its kinds shortened: Dickson Crt."""
+    found = []
+    for at, word in enumerate(form):
+        found += [(*form[:at], short, *form[at + 1 :]) for short in words.shortened(word)]
+    return found
+
+
+def _owned(part: str, words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give a name without the "s" of its possessive: St Joseph's."""
+    plain = tuple(words_of(re.sub(r"['\u2019]s\b|s['\u2019](?!\w)", "", part)))
+    forms = [] if plain == tuple(words_of(part)) else [plain, *_short_forms(plain, words)]
+    return [form for form in forms if len(form) > 1 and _identifies(form, words)]
 
 
 def _head(form: tuple[str, ...], words: RedactionWords) -> tuple[str, ...]:
@@ -122,7 +141,8 @@ def _acronyms(part: str, words: RedactionWords) -> list[str]:
     shouting = part.isupper()
     found = [*([] if shouting else written), *(token.casefold() for token in initials)]
     spare = words.no_acronyms
-    return [fold(word) for word in found if len(word) >= _SHORTEST and word not in spare]
+    shortest = _SHORTEST - ("&" in part)
+    return [fold(word) for word in found if len(word) >= shortest and word not in spare]
 
 
 def _squash(text: str) -> str:

@@ -26,6 +26,7 @@ class RedactionLists(Entry):
     day_names: WordList
     linking_words: WordList
     venue_words: WordList
+    abbreviations: tuple[WordList, ...]
     common_acronyms: WordList
     public_mail: WordList
     mailboxes: WordList
@@ -158,6 +159,14 @@ class RedactionLists(Entry):
     def acronym_set(self) -> frozenset[str]:
         """Letters that many texts share."""
         return frozenset(self.common_acronyms)
+
+    def shortened(self, word: str) -> tuple[str, ...]:
+        """Give how a kind of place is written short: ``crt`` of ``court``."""
+        return self._shortened.get(word, ())
+
+    @cached_property
+    def _shortened(self) -> dict[str, tuple[str, ...]]:
+        return {group[0]: group[1:] for group in self.abbreviations}
 
     @cached_property
     def venues(self) -> frozenset[str]:

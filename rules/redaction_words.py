@@ -172,7 +172,7 @@ class RedactionWords(RedactionLists):
     @cached_property
     def acts(self) -> re.Pattern[str]:
         """What follows a name that begins a sentence, and hardly a word that does."""
-        return re.compile(rf"\s+(?:{'|'.join(self.name_verbs)})(?!\w)")
+        return re.compile(rf",?\s+(?:{'|'.join(self.name_verbs)})(?!\w)")
 
     @cached_property
     def relation(self) -> re.Pattern[str]:

@@ -35,7 +35,7 @@ class Signers:
     def frames(self, line: str) -> bool:
         """Say whether a line may belong to a signature: few words, no verb, no sentence."""
         return (
-            len(line.split()) <= _WIDE
+            len(_WORD.findall(line)) <= _WIDE
             and not line.rstrip().endswith((".", "!", "?"))
             and not self._tells(line)
         )

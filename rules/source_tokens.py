@@ -13,6 +13,8 @@ from schemas.form import CpiForm, Subject
 
 DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-/]{0,3}\d){5,}")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_DOOR = re.compile(r"\s*(?:flat |no\.? ?|number )?\d", re.IGNORECASE)
+_OWNED = re.compile(r"'s\Z")
 _SHORTEST = 3
 
 
@@ -136,7 +138,9 @@ def _named(
     """Find the names in a description of people: ``Deputy head Mr Jones and Tom Baker``."""
     people = []
     for part in re.split(r"[,;/()&\n]|\band\b|\bat\b|\bof\b", normalise(text)):
-        found = _NAME_WORD.findall(part)
+        if _DOOR.match(part):
+            continue  # where they live: "27 Ash Road"
+        found = [_OWNED.sub("", word) for word in _NAME_WORD.findall(part)]
         titles = frozenset(fold(word) for word in found if fold(word) in words.title_set)
         known = _name_words(found, words, titled=bool(titles))
         if known and tuple(known) not in spare:
