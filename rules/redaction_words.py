@@ -180,6 +180,15 @@ class RedactionWords(RedactionLists):
         return re.compile(r"\b(?:" + "|".join((*self.relations, *self.partners)) + r")\b")
 
     @cached_property
+    def kin_after(self) -> Growing:
+        """A relation of whoever the sentence before is of, at the start of a sentence."""
+        return self._growing(
+            r"\A((?:(?:it is|it's|its|this is|that is) (?:about|to do with|concerning) )?)"
+            r"(?:his|her|their) (?:<ADJ> )?(?:<REL>|wife|husband|partner|boyfriend|girlfriend|cuz),? "
+            r"(?=<SUBJ>|(?-i:[A-Z][a-z]))"
+        )
+
+    @cached_property
     def _kindred(self) -> str:
         who = "|".join((*self.relations, *self.partners, *self.informers))
         return rf"((?:(?!(?:and|who|with|from)\b)[a-z-]+ ){{0,2}}?(?:{who}))"
@@ -234,7 +243,7 @@ class RedactionWords(RedactionLists):
         for rule in self.phrases:
             rule.pattern.grow()
             yield
-        for _, pattern in self._tells:
+        for _, pattern in (*self._tells, ("", self.kin_after)):
             pattern.grow()
             yield
 

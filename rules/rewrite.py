@@ -114,9 +114,11 @@ class Rewriter:
 
     def _rewritten(self, text: str, settled: set[str]) -> str:
         marked = self._mentions.replace(text)
-        pieces = []
+        pieces, told = [], False
         for sentence, gap in sentences(guarded(marked) if self._quotes else marked):
-            left = self._sentence(sentence)
+            # "His cousin Florin", after a sentence of whoever told: the relation is theirs.
+            whose = self._words.kin_after.sub(CHANGED + r"\1", sentence) if told else sentence
+            left, told = self._sentence(whose), SOURCE in sentence
             if left == sentence:
                 settled.add(_MARKS.sub("", sentence))
             pieces += [left, _after(left, gap)]

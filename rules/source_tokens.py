@@ -16,6 +16,7 @@ _NAME_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _DOOR = re.compile(r"\s*(?:flat |no\.? ?|number )?\d", re.IGNORECASE)
 _OWNED = re.compile(r"'s\Z")
 _SHORTEST = 3
+_LONGEST = 3
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,13 @@ def _name_words(found: list[str], words: RedactionWords, *, titled: bool) -> lis
     ordinary = words.no_names
     lower = all(word.islower() for word in found)
     forename = bool(folded) and bool(words.nicknames_of(folded[0]))
+    # "Ray Budden": a forename that is also a word, before a surname.
+    whole = 1 < len(found) <= _LONGEST and all(word[0].isupper() for word in found)
+    whole = whole and not ordinary.intersection(folded) and folded[-1] not in words.common
     kept = []
     for place, (word, token) in enumerate(zip(found, folded, strict=True)):
-        named = titled or (place > 0 and word[0].isupper()) or token not in words.common
-        written = word[0].isupper() or (lower and forename and len(found) <= 3)  # noqa: PLR2004 - forename, middle name, surname
+        named = titled or whole or (place > 0 and word[0].isupper()) or token not in words.common
+        written = word[0].isupper() or (lower and forename and len(found) <= _LONGEST)
         if token not in ordinary and named and written:
             kept.append(token)
     return kept
