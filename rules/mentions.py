@@ -6,7 +6,6 @@ from rules.name_forms import closed, forms_of
 from rules.organisation_forms import POSTCODE
 from rules.page import Page, Phrases
 from rules.redaction_words import RedactionWords
-from rules.signed import Signed
 from rules.source_descriptions import numbered
 from rules.source_names import SourceNames
 from rules.source_places import SourcePlaces
@@ -19,6 +18,7 @@ _ADDRESS = re.compile(
 )
 _EXTENSION = re.compile(r"[\s,]*\(?(?:ext?n?|x)\.?:?\s*\d{1,6}\)?", re.IGNORECASE)
 _PHONE_DIGITS = 7
+_WHOSE = frozenset({"his", "her", "their", "the", "our", "my", "this"})
 
 
 class Mentions:
@@ -45,9 +45,9 @@ class Mentions:
             (name[0][0], closed(name[-1])) for name in tokens.subjects if len(name) > 1
         }
         self._by_initial = {pair for pair in self._by_initial if pair[0] not in source_initials}
-        self._signed = Signed(tokens, words)
         self._numbers = numbered(tokens.numbers)
         self._roles = Phrases([*tokens.roles, *(_words(text) for text in tokens.descriptions)])
+        self._relations = Phrases(_words(text) for text in tokens.relations)
         self._mail_names = Phrases(_words(part) for part in tokens.local_parts)
 
     def replace(self, text: str) -> str:
@@ -66,10 +66,6 @@ class Mentions:
         self._claim_each(page, self._mail_names, CONTACT)
         self._claim_roles(page)
         return page.marked()
-
-    def without_signatures(self, text: str) -> str:
-        """Take out the lines and last sentences in which somebody of the source only signs."""
-        return self._signed.without(text)
 
     def is_subject(self, squashed: str) -> bool:
         """Say whether this, letters only, is the name of a subject."""
@@ -150,6 +146,10 @@ class Mentions:
             if first and page.free[first - 1] and page.keys[first - 1] in words.owners:
                 first -= 1
             page.claim(first, last, SOURCE)
+        for at, last in page.seek(self._relations):
+            owned = at > 0 and page.free[at - 1] and page.keys[at - 1] in _WHOSE
+            if owned or page.written[at][0].isupper():
+                page.claim(at - owned, last, SOURCE)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -12,13 +12,18 @@ _SHORTEST = 3
 
 @dataclass(frozen=True)
 class OrganisationForms:
-    """The ways to write an organisation, as folded words: whole, short, acronym, site."""
+    """The ways to write an organisation, as folded words: whole, short, acronym, site.
+
+    ``heads`` are words that begin its name and may stand alone, ``kinds`` what it may be called
+    with an article: the pantry.
+    """
 
     full: tuple[tuple[str, ...], ...]
     short: tuple[tuple[str, ...], ...]
     acronyms: tuple[str, ...]
     sites: tuple[str, ...]
     heads: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, ...], ...] = ()
 
 
 def organisation_forms(organisation: str, words: RedactionWords) -> OrganisationForms:
@@ -35,14 +40,18 @@ def organisation_forms(organisation: str, words: RedactionWords) -> Organisation
     full = [strip_article(form) for form in (whole, *lists) if form]
     short = [form for part in full for form in _short_forms(part, words)]
     short += [form for part in lists for form in _beginnings(strip_article(part), words)]
+    short += [form for part in lists for form in _skipping(strip_article(part), words)]
     full = [form for form in full if _identifies(form, words) or form == strip_article(whole)]
+    short += [form for each in (*full, *short) for form in _spelt(each, words)]
+    short += [form for part in parts for form in _owned(part, words)]
     acronyms = [acronym for part in parts for acronym in _acronyms(part, words)]
     return OrganisationForms(
         tuple(dict.fromkeys(full)),
         tuple(form for form in dict.fromkeys(short) if form not in full),
         tuple(dict.fromkeys(acronyms)),
         sites,
-        tuple(dict.fromkeys(head for part in lists for head in _head(strip_article(part), words))),
+        tuple(dict.fromkeys(head for part in lists for head in _head(part, words))),
+        tuple(dict.fromkeys(kind for part in lists for kind in _kind(part, words))),
     )
 
 
@@ -72,11 +81,43 @@ def _beginnings(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str,
     return found
 
 
+def _skipping(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give a name without the kinds within it: Nimrod Hut of Nimrod Youth Hut."""
+    inner = tuple(word for word in form[1:-1] if word not in words.generic)
+    short = (*form[:1], *inner, *form[-1:])
+    return [short] if len(short) < len(form) and _identifies(short, words) else []
+
+
+def _kind(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give the end of a name that says what it is: the food bank, the Vets, the Rest."""
+    ends = (form[-size:] for size in (1, 2, 3) if len(form) > size)
+    last = form[-1] if len(form) > 1 and len(form[-1]) > _SHORTEST else ""
+    alone = last and last not in words.place_words and last not in words.street_set
+    return [end for end in ends if "".join(end) in words.venues or (alone and len(end) == 1)]
+
+
+def _spelt(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give a form with its kinds shortened: Dickson Crt."""
+    found = []
+    for at, word in enumerate(form):
+        found += [(*form[:at], short, *form[at + 1 :]) for short in words.shortened(word)]
+    return found
+
+
+def _owned(part: str, words: RedactionWords) -> list[tuple[str, ...]]:
+    """Give a name without the "s" of its possessive: St Joseph's."""
+    plain = tuple(words_of(re.sub(r"['\u2019]s\b|s['\u2019](?!\w)", "", part)))
+    forms = [] if plain == tuple(words_of(part)) else [plain, *_short_forms(plain, words)]
+    return [form for form in forms if len(form) > 1 and _identifies(form, words)]
+
+
 def _head(form: tuple[str, ...], words: RedactionWords) -> tuple[str, ...]:
-    """Give the word that a name begins with, where it may be used alone: Lantern, Larkfield."""
-    if len(form) < _SHORTEST - 1 or form[0] in words.ordinary_names or len(form[0]) <= _SHORTEST:
+    """Give the word that a name begins with, where it may be used alone: Lantern, the Bridge."""
+    named = strip_article(form)
+    if len(named) < _SHORTEST - 1 or len(named[0]) <= _SHORTEST or named[0] in words.place_words:
         return ()
-    return () if form[0] in words.place_words else (form[0],)
+    plain = named[0] in words.ordinary_names and not (named != form and named[0] in words.common)
+    return () if plain else (named[0],)
 
 
 def _identifies(form: tuple[str, ...], words: RedactionWords) -> bool:
@@ -100,7 +141,8 @@ def _acronyms(part: str, words: RedactionWords) -> list[str]:
     shouting = part.isupper()
     found = [*([] if shouting else written), *(token.casefold() for token in initials)]
     spare = words.no_acronyms
-    return [fold(word) for word in found if len(word) >= _SHORTEST and word not in spare]
+    shortest = _SHORTEST - ("&" in part)
+    return [fold(word) for word in found if len(word) >= shortest and word not in spare]
 
 
 def _squash(text: str) -> str:

@@ -5,7 +5,14 @@ from rules.page import Page
 from rules.redaction_words import RedactionWords
 
 _SHORTEST = 3
+_ENDINGS = ("ed", "ing")
 _BESIDE = frozenset({" ", ' "', '" '})
+
+
+def may_open_as_name(word: str, words: RedactionWords) -> bool:
+    """Say whether a word with a capital may be a forename though it begins a sentence."""
+    spare = word in words.contact_set or word in words.telling_verbs or word in words.no_describing
+    return len(word) >= _SHORTEST and not spare and not word.endswith(_ENDINGS)
 
 
 class OtherPeople:
@@ -43,7 +50,8 @@ class OtherPeople:
             return False
         key = page.keys[before]
         known = bool(self._words.nicknames_of(key))
-        if not known and starts_sentence(page.text, page.starts[before]):
+        opens = not known and starts_sentence(page.text, page.starts[before])
+        if opens and not may_open_as_name(key, self._words):
             return False
         if not self._is_name(page, before, known=known) or self._is_mine(page, before):
             return False

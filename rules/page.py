@@ -10,6 +10,7 @@ from rules.text_marks import SUBJECT_CLOSES, SUBJECT_OPENS
 
 # The possessive "'s" is no part of the word that it follows.
 _WORD = re.compile(r"([^\W\d_]+(?:'(?!s(?![^\W_]))[^\W\d_]+)*|\d+)", re.IGNORECASE)
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s\-.,&/']{0,4}")
 
 class Phrases:
@@ -26,6 +27,11 @@ class Phrases:
         for form in sorted({form for form in forms if form}, key=len, reverse=True):
             self.forms.setdefault(form[0], []).append(form)
         self.starts = frozenset(self.forms) | {key + "s" for key in self.forms}
+
+
+def cut(form: tuple[str, ...]) -> tuple[str, ...]:
+    """Cut words where a page does: between digits and letters (``3rd``)."""
+    return tuple(part for word in form for part in _PARTS.findall(word))
 
 
 class Page:

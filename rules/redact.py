@@ -1,7 +1,8 @@
 """Redaction: the form without its source (flowchart: "hidden electronically"; domain 2.4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rules.colleagues import colleagues
 from rules.folding import normalise
 from rules.grading import GradingRules, grade
 from rules.keeping import treasures
@@ -9,7 +10,9 @@ from rules.mentions import Mentions
 from rules.redaction_words import RedactionWords
 from rules.residual import Residual, residual, strings
 from rules.rewrite import Rewriter
-from rules.source_tokens import source_tokens
+from rules.signatures import Signatures
+from rules.source_relations import relations_beside
+from rules.source_tokens import SourceTokens, source_tokens
 from schemas.assessment import AssessedForm
 from schemas.enums import HowKnown
 from schemas.form import Attachment, Communication, CpiForm, Location, Subject, Vehicle
@@ -39,9 +42,10 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
     """
     form = assessed.form
     tokens = source_tokens(form, words)
-    mentions = Mentions(tokens, words)
+    tokens = _with_beside(tokens, form.information.narrative, words)
+    mentions, signatures = Mentions(tokens, words), Signatures(tokens, words)
     quotes = form.source.how_known is not HowKnown.ANONYMOUS
-    rewriter = Rewriter(mentions, words, treasures(form), quotes=quotes)
+    rewriter = Rewriter(mentions, signatures, words, treasures(form), quotes=quotes)
     written = assessed.decision.sanitised_narrative
     narrative = written or rewriter.narrative(form.information.narrative) or _NOTHING_LEFT
     report = SanitisedReport(
@@ -53,6 +57,19 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
         decision=assessed.decision.ruling,
     )
     return Redaction(report, residual(strings(report.model_dump()), form, words, tokens))
+
+
+def _with_beside(tokens: SourceTokens, narrative: str, words: RedactionWords) -> SourceTokens:
+    """Add whom and what the narrative itself sets beside the source."""
+    beside = colleagues(narrative, tokens, words)
+    relations = relations_beside(narrative, tokens, words)
+    if not beside and not relations:
+        return tokens
+    return replace(
+        tokens,
+        people=(*tokens.people, *beside),
+        relations=relations,
+    )
 
 
 def _contents(form: CpiForm, narrative: str, rewriter: Rewriter) -> Contents:

@@ -25,6 +25,8 @@ class RedactionLists(Entry):
     contact_words: WordList
     day_names: WordList
     linking_words: WordList
+    venue_words: WordList
+    abbreviations: tuple[WordList, ...]
     common_acronyms: WordList
     public_mail: WordList
     mailboxes: WordList
@@ -157,6 +159,19 @@ class RedactionLists(Entry):
     def acronym_set(self) -> frozenset[str]:
         """Letters that many texts share."""
         return frozenset(self.common_acronyms)
+
+    def shortened(self, word: str) -> tuple[str, ...]:
+        """Give how a kind of place is written short: ``crt`` of ``court``."""
+        return self._shortened.get(word, ())
+
+    @cached_property
+    def _shortened(self) -> dict[str, tuple[str, ...]]:
+        return {group[0]: group[1:] for group in self.abbreviations}
+
+    @cached_property
+    def venues(self) -> frozenset[str]:
+        """What an organisation may be called after an article, as one word."""
+        return frozenset(self.venue_words)
 
     @cached_property
     def role_letters(self) -> str:

@@ -172,12 +172,42 @@ class RedactionWords(RedactionLists):
     @cached_property
     def acts(self) -> re.Pattern[str]:
         """What follows a name that begins a sentence, and hardly a word that does."""
-        return re.compile(rf"\s+(?:{'|'.join(self.name_verbs)})(?!\w)")
+        return re.compile(rf",?\s+(?:{'|'.join(self.name_verbs)})(?!\w)")
 
     @cached_property
     def relation(self) -> re.Pattern[str]:
         """A relation by which a form says who told it."""
         return re.compile(r"\b(?:" + "|".join((*self.relations, *self.partners)) + r")\b")
+
+    @cached_property
+    def kin_after(self) -> Growing:
+        """A relation of whoever the sentence before is of, at the start of a sentence."""
+        return self._growing(
+            r"\A((?:(?:it is|it's|its|this is|that is) (?:about|to do with|concerning) )?)"
+            r"(?:his|her|their) (?:<ADJ> )?(?:<REL>|wife|husband|partner|boyfriend|girlfriend|cuz),? "
+            r"(?=<SUBJ>|(?-i:[A-Z][a-z]))"
+        )
+
+    @cached_property
+    def _kindred(self) -> str:
+        who = "|".join((*self.relations, *self.partners, *self.informers))
+        return rf"((?:(?!(?:and|who|with|from)\b)[a-z-]+ ){{0,2}}?(?:{who}))"
+
+    @cached_property
+    def beside_before(self) -> re.Pattern[str]:
+        """A relation or a trade, with whose it is, just before a name: ``her nan, ``."""
+        return re.compile(
+            r"\b(?:his|her|their|my|our|the|a|an|(?:one|some) of (?:my|our|the)|[a-z]+'s) "
+            rf"{self._kindred}(?: at (?:no\.? ?|number |flat )?\d+[a-z]?)?,? \(?\Z"
+        )
+
+    @cached_property
+    def beside_after(self) -> re.Pattern[str]:
+        """A relation or a trade just after a name: ``, her foster carer``."""
+        return re.compile(
+            r"(?: (?!and|or|with|to\b)[a-z'-]+)?,? ?\(?(?:(?:that's|thats|who is|who's|is|was) )?"
+            rf"(?:his|her|their|my|our|the) {self._kindred}(?!['a-z])"
+        )
 
     @cached_property
     def speaks(self) -> re.Pattern[str]:
@@ -213,7 +243,7 @@ class RedactionWords(RedactionLists):
         for rule in self.phrases:
             rule.pattern.grow()
             yield
-        for _, pattern in self._tells:
+        for _, pattern in (*self._tells, ("", self.kin_after)):
             pattern.grow()
             yield
 

@@ -12,7 +12,7 @@ from rules.mentions import Mentions
 from rules.quotations import guarded
 from rules.redaction_words import CompiledRule, RedactionWords
 from rules.sentence_cut import sentences, words_in
-from rules.signatures import without_signature
+from rules.signatures import Signatures
 from rules.text_marks import (
     CHANGED,
     CONTACT,
@@ -25,7 +25,6 @@ from rules.text_marks import (
 from rules.tidy import tidy
 
 _PASSES = 3
-_SIGNABLE = 24
 _MARKS = re.compile(f"[{SUBJECT_OPENS}{SUBJECT_CLOSES}{QUOTED}]")
 _ARTICLE = r"(?:\b(?:the|a|an|our|my|this)\s+)?"
 _PEOPLE = re.compile(rf"{_ARTICLE}{SOURCE}(?:[\s,&/{CHANGED}]+(?:and\s+)?{SOURCE})*", re.IGNORECASE)
@@ -46,17 +45,19 @@ class Rewriter:
     def __init__(
         self,
         mentions: Mentions,
+        signatures: Signatures,
         words: RedactionWords,
         treasured: tuple[str, ...] = (),
         *,
         quotes: bool = True,
     ) -> None:
-        """Take what is looked for (``mentions``), the phrases (``words``) and what must stand.
+        """Take what is looked for, the phrases (``words``) and what must stand.
 
         ``quotes`` says whether a quotation is of somebody else than the source.
         """
         self._quotes = quotes
         self._mentions = mentions
+        self._signatures = signatures
         self._words = words
         self._treasured = treasured
         self._squashed = tuple(map(squash, treasured))
@@ -83,10 +84,7 @@ class Rewriter:
 
     def clean(self, text: str) -> str:
         """Give the text without its source. Cleaning a clean text changes nothing."""
-        before = normalise(text)
-        if "\n" in before or len(before) > _SIGNABLE:
-            before = self._mentions.without_signatures(before)
-        before = without_signature(before, self._words)
+        before = self._signatures.without(normalise(text))
         settled: set[str] = set()
         for _ in range(_PASSES):
             after = self._once(before, settled)
@@ -116,9 +114,11 @@ class Rewriter:
 
     def _rewritten(self, text: str, settled: set[str]) -> str:
         marked = self._mentions.replace(text)
-        pieces = []
+        pieces, told = [], False
         for sentence, gap in sentences(guarded(marked) if self._quotes else marked):
-            left = self._sentence(sentence)
+            # "His cousin Florin", after a sentence of whoever told: the relation is theirs.
+            whose = self._words.kin_after.sub(CHANGED + r"\1", sentence) if told else sentence
+            left, told = self._sentence(whose), SOURCE in sentence
             if left == sentence:
                 settled.add(_MARKS.sub("", sentence))
             pieces += [left, _after(left, gap)]

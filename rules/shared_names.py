@@ -4,6 +4,7 @@ import re
 
 from rules.folding import words_of
 from rules.name_forms import alike, starts_sentence
+from rules.other_people import may_open_as_name
 from rules.reading import Reading
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens
@@ -85,7 +86,8 @@ def _others(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> li
                 plain = name in words.common and not (known and place == 1)
                 if name in own or plain or name in no_name or any(alike(name, one) for one in own):
                     continue
-                if place == 1 and (known or not starts_sentence(reading.raw, match.start())):
+                opens = starts_sentence(reading.raw, match.start()) and not known
+                if place == 1 and (not opens or may_open_as_name(name, words)):
                     if not any(name[:2] == one[:2] for one in first):
                         found.append([name, token])
                 elif place == 2 and token in first and name not in words.telling_verbs:

@@ -23,6 +23,7 @@ from rules.text_marks import SOURCE
 _SHORTEST = 3
 _DOT = re.compile(r"\.(?= ?[(,;-])")
 _JOINED = re.compile(r"\s*[,.-]\s*|\s+")
+_WORDS_FOLLOW = re.compile(r" ?[\w'-]")
 _INITIAL = re.compile(r"\.?\s*")
 _BYNAMES = frozenset({"little", "big", "lil", "fat", "skinny", "uncle", "aunty", "mad"})
 _TITLE = re.compile(r"\.?\s+")
@@ -134,7 +135,9 @@ class SourceNames:
         if len(letter) != 1 or page.keys[at] not in self._initials:
             return False
         after = page.text[page.ends[at] : page.ends[at] + 1]
-        return (letter.isupper() or small) and (letter not in "AIai" or "." in (gap[:1], after))
+        if letter in "AIai" and "." not in (gap[:1], after):
+            return letter.isupper() and not _WORDS_FOLLOW.match(page.text, page.ends[at])
+        return letter.isupper() or small
 
     def _is_source(self, page: Page, first: int, last: int) -> bool:
         places = range(first, last + 1)

@@ -1,7 +1,7 @@
 """Finds the source's organisation in a text: its name whole or short, its letters, its site."""
 
 from rules.name_forms import starts_sentence
-from rules.page import Page, Phrases
+from rules.page import Page, Phrases, cut
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens, kept_places
 from rules.text_marks import ORGANISATION
@@ -17,14 +17,16 @@ class SourcePlaces:
         """Sort what is looked for."""
         known = tokens.organisation
         self._words = words
-        self._full = Phrases([*known.full, *(("".join(form),) for form in known.full)])
-        self._short = Phrases([*known.short, *((label,) for label in tokens.domains[1:])])
+        full, short = map(cut, known.full), map(cut, known.short)
+        self._full = Phrases([*full, *(("".join(form),) for form in known.full)])
+        self._short = Phrases([*short, *((label,) for label in tokens.domains[1:])])
         self._acronyms = frozenset(known.acronyms)
         self._spelt = self._full.starts | self._short.starts | self._acronyms
         self._spelt |= {acronym[0] for acronym in self._acronyms}
         named = {word for name in tokens.subjects for word in name}
         named |= {word for place in tokens.chunks for word in place}
         self._heads = tuple(head for head in known.heads if head not in named)
+        self._kinds = Phrases(known.kinds)
         self._places = tokens.locations
         self.kept = Phrases(kept_places(tokens, words))
 
@@ -38,6 +40,12 @@ class SourcePlaces:
                 continue
             page.claim(self._with_article(page, at), last, ORGANISATION)
         self._claim_heads(page)
+        for first, last in page.seek(self._kinds):
+            named = page.written[first][0].isupper() and not page.text.isupper()
+            listed = "".join(page.keys[first : last + 1]) in self._words.venues
+            article = first and page.keys[first - 1] in self._words.articles
+            if article and (named or listed) and page.near(first - 1):
+                page.claim(self._with_article(page, first), last, ORGANISATION)
 
     def _with_article(self, page: Page, at: int) -> int:
         """Give where a mention begins with the article before it, if there is one."""
@@ -58,7 +66,10 @@ class SourcePlaces:
 
         if not page.written[at][0].isupper() or starts_sentence(page.text, page.starts[at]):
             return False
-        if at and proper(at - 1, page.gap(at - 1)) and page.free[at - 1]:
+        article = at > 0 and page.keys[at - 1] in self._words.articles
+        if at and not article and proper(at - 1, page.gap(at - 1)) and page.free[at - 1]:
+            return False
+        if page.keys[at] in self._words.common and not article:
             return False
         if at + 1 == len(page.keys):
             return True
@@ -123,7 +134,7 @@ class SourcePlaces:
         while (
             len(page.keys[last]) == 1
             and last + 1 < len(page.keys)
-            and page.gap(last) in {".", ". "}
+            and page.gap(last) in {".", ". ", "&", " & "}
             and len(page.keys[last + 1]) == 1
         ):
             last += 1

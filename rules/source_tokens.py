@@ -13,7 +13,10 @@ from schemas.form import CpiForm, Subject
 
 DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-/]{0,3}\d){5,}")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_DOOR = re.compile(r"\s*(?:flat |no\.? ?|number )?\d", re.IGNORECASE)
+_OWNED = re.compile(r"'s\Z")
 _SHORTEST = 3
+_LONGEST = 3
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class SourceTokens:
     """All that identifies the source of one form.
 
     ``subjects`` are the names of the subjects as folded words; a word that a subject shares with
-    the source is ``shared``. ``phones`` are national significant numbers.
+    the source is ``shared``. ``phones`` are national significant numbers. ``relations`` are what
+    the narrative says that the source is to others.
     """
 
     people: tuple[SourceName, ...]
@@ -46,6 +50,7 @@ class SourceTokens:
     chunks: tuple[tuple[str, ...], ...] = ()
     childish: frozenset[str] = frozenset()
     numbers: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
 
     @property
     def shared(self) -> frozenset[str]:
@@ -134,7 +139,9 @@ def _named(
     """Find the names in a description of people: ``Deputy head Mr Jones and Tom Baker``."""
     people = []
     for part in re.split(r"[,;/()&\n]|\band\b|\bat\b|\bof\b", normalise(text)):
-        found = _NAME_WORD.findall(part)
+        if _DOOR.match(part):
+            continue  # where they live: "27 Ash Road"
+        found = [_OWNED.sub("", word) for word in _NAME_WORD.findall(part)]
         titles = frozenset(fold(word) for word in found if fold(word) in words.title_set)
         known = _name_words(found, words, titled=bool(titles))
         if known and tuple(known) not in spare:
@@ -148,10 +155,13 @@ def _name_words(found: list[str], words: RedactionWords, *, titled: bool) -> lis
     ordinary = words.no_names
     lower = all(word.islower() for word in found)
     forename = bool(folded) and bool(words.nicknames_of(folded[0]))
+    # "Ray Budden": a forename that is also a word, before a surname.
+    whole = 1 < len(found) <= _LONGEST and all(word[0].isupper() for word in found)
+    whole = whole and not ordinary.intersection(folded) and folded[-1] not in words.common
     kept = []
     for place, (word, token) in enumerate(zip(found, folded, strict=True)):
-        named = titled or (place > 0 and word[0].isupper()) or token not in words.common
-        written = word[0].isupper() or (lower and forename and len(found) <= 3)  # noqa: PLR2004 - forename, middle name, surname
+        named = titled or whole or (place > 0 and word[0].isupper()) or token not in words.common
+        written = word[0].isupper() or (lower and forename and len(found) <= _LONGEST)
         if token not in ordinary and named and written:
             kept.append(token)
     return kept

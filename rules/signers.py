@@ -1,4 +1,4 @@
-"""Finds who signed: a line or a last sentence of a name and what the person is, no more."""
+"""Says whether words only sign: the name of somebody of the source and what they are, no more."""
 
 import re
 
@@ -7,16 +7,16 @@ from rules.name_forms import closed, shortened
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceName, SourceTokens
 
-_LONGEST = 70
 _MOST = 7
-# A line, or a sentence of it, from the end of the one before.
-_START = re.compile(r"(?:\A|\n|[.!?)\]\"'] |(?: /|-) )\s*")
+_FEW = 2
+_WIDE = 10
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _GLUE = re.compile(r"[\s.>*-]*")
-_AFTER = re.compile(r"\s*(?:\Z|[,(/@|;:-]|\n|[A-Z0-9]{2})")
+_GAP = re.compile(r"[ .]*")
+_AFTER = re.compile(r"\.?\s*(?:\Z|[,(/@|;:-]|\n|[A-Z0-9]{2})")
 
 
-class Signed:
+class Signers:
     """Who may sign in a form: the submitter, and whoever of the source wrote to them."""
 
     def __init__(self, tokens: SourceTokens, words: RedactionWords) -> None:
@@ -25,25 +25,20 @@ class Signed:
         self._people = [_Signer(person, words) for person in tokens.people]
         self._subjects = {"".join(name) for name in tokens.subjects}
 
-    def without(self, text: str) -> str:
-        """Take out of a text the lines and the last sentences of lines that only sign."""
-        if not self._people:
-            return text
-        return "\n".join(map(self._line, text.split("\n")))
-
-    def _line(self, line: str) -> str:
-        tail = max(0, len(line) - _LONGEST)
-        for match in _START.finditer(line, max(0, tail - 2)):
-            at = match.end()
-            if at >= tail and at < len(line) and self._signs(line[at:]):
-                return line[: match.start() + 1].rstrip(" /-") if match.start() or at else ""
-        return line
-
-    def _signs(self, rest: str) -> bool:
-        rest = rest.strip().rstrip(".!")
+    def sign(self, text: str) -> bool:
+        """Say whether a sentence or a line only signs."""
+        rest = text.strip().rstrip(".!")
         if len(rest.split()) > _MOST or "".join(words_of(rest)) in self._subjects:
             return False
         return any(self._of(signer, rest) for signer in self._people)
+
+    def frames(self, line: str) -> bool:
+        """Say whether a line may belong to a signature: few words, no verb, no sentence."""
+        return (
+            len(_WORD.findall(line)) <= _WIDE
+            and not line.rstrip().endswith((".", "!", "?"))
+            and not self._tells(line)
+        )
 
     def _of(self, signer: "_Signer", rest: str) -> bool:
         end = signer.reach(rest)
@@ -52,14 +47,15 @@ class Signed:
         after = rest[end:]
         if not after.strip() or after.isupper():
             return True
-        if not _AFTER.match(after):
+        letters = not any(len(word) > 1 for word in _WORD.findall(rest[:end]))
+        few = letters and after.islower() and len(after.split()) <= _FEW
+        if not _AFTER.match(after) and not few:
             return False
-        return self._says_who(after)
+        return not self._tells(after)
 
-    def _says_who(self, after: str) -> bool:
+    def _tells(self, after: str) -> bool:
         """After a name only what the person is: no verb, and nobody else is said to do anything."""
-        low = [fold(word) for word in _WORD.findall(after)]
-        return not any(word in self._words.telling_verbs for word in low)
+        return any(fold(word) in self._words.telling_verbs for word in _WORD.findall(after))
 
 
 class _Signer:
@@ -82,19 +78,18 @@ class _Signer:
         at, named, letters, end = glue.end() if glue else 0, False, "", -1
         while match := _WORD.match(rest, at):
             word = closed(fold(match[0]))
+            counts = True
             if word in self._first or word in self._all:
                 named = True
             elif len(word) == 1 and word in self._initials:
                 letters += word
-            elif word not in self._titles and not (
-                word in self._letters and match[0].isupper() and end < 0
-            ):
+            elif len(word) == 1 and match[0].isupper() and letters:
+                counts = False  # a middle initial that the form does not give
+            elif word in self._letters and match[0].isupper() and end < 0:
+                named = True
+            elif word not in self._titles:
                 break
-            else:
-                named = named or word in self._letters
-            end = match.end()
-            gap = re.match(r"[ .]*", rest[end:])
-            at = end + (gap.end() if gap else 0)
-        if not named and letters not in self._letters:
-            return -1
-        return end
+            end = match.end() if counts else end
+            gap = _GAP.match(rest, match.end())
+            at = gap.end() if gap else match.end()
+        return end if named or letters in self._letters else -1

@@ -1,0 +1,103 @@
+"""Finds in a narrative who else is of the source: named beside the writer, or at their work.
+
+The form names who sent it and who told it; the text also names whom the writer was with ("me and
+Jan"), who serves where they work ("Pearl on reception"), who is called theirs ("our caretaker
+Len"). Each points to the source, so the name goes wherever it stands.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rules.folding import fold, normalise
+from rules.name_forms import initials, signs, starts_sentence
+from rules.redaction_words import RedactionWords
+from rules.source_tokens import SourceName, SourceTokens
+
+_KIND = "colleague"
+_WORD = r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+|'[A-Z][a-z]+)?"
+_NAME = rf"({_WORD}(?: {_WORD})?)"
+_AND = r"(?:and|n|&|\+|with|plus)"
+_POSTS = (
+    r"(?:reception|(?:the |our )?(?:front |main |night |duty |help |enquiry )?(?:desk|counter)"
+    r"|(?:the |our )?(?:tills?|switchboard|phones|front of house|school office|main office|gate)"
+    r"|nights|days|earlies|lates|duty|shift|housekeeping|security|admin|triage)"
+)
+_TITLES = r"(?:HCA|TA|LSA|HLTA|ELSA|SENCO|CPN|RMN|RGN|ANP|PSO|SSO|ODP|EHA)"
+_MINE = re.compile(
+    "|".join(
+        (
+            rf"\b(?:[Mm]e|[Mm]yself|I) {_AND} {_NAME}",
+            rf"\b{_NAME} {_AND} (?:I|me|myself)\b(?! (?:spoke|talked|chatted|met|agreed|discussed))",
+            rf"\b{_NAME},? (?:who is |is |was )?(?:on|at|in|from|behind) {_POSTS}\b",
+            rf"\b{_NAME},? \(?(?:my|our|a|another|the other) (?:[a-z]+ )?"
+            r"(?:colleague|manager|supervisor|deputy|senior|boss|line manager|team leader)\b",
+            r"\b(?:[Mm]y|[Oo]ur|[Aa]) (?:[a-z]+ )?(?:colleague|manager|supervisor|senior|boss|deputy)"
+            rf"(?: (?:knows|is|here|called|named))?,? \(?{_NAME}\)?",
+            rf"\b{_TITLES} {_NAME}",
+            rf"\bon {_NAME}'s (?:shift|watch|round|rota|duty)\b",
+            rf"\b{_NAME} \((?:on call|on duty|duty [a-z]+|night [a-z]+|manager|team leader)\)",
+            r"\b(?:[Mm]y|[Oo]ur) (?:husband|hubby|wife|partner|missus|mate|colleague|son|daughter)"
+            rf" {_NAME} (?:is driving|saw|heard|told|says|said|found|noticed|rang|spotted|filmed"
+            r"|showed|took|drove|walked|knows|thinks|reckons|was with|and I)\b",
+            rf"\b(?:Sgt|Cpl|SO|Nurse|Sister|Officer|Warden|Cllr) {_NAME} \((?:staff|colleague|on duty)\)",
+            rf"\b{_NAME} \((?:staff|colleague|my (?:[a-z]+ )?[a-z]+|our (?:[a-z]+ )?[a-z]+)\)",
+            rf"\b{_NAME} (?:took the call|opened up|locked up|covered (?:for me|the desk)|"
+            r"was on (?:duty|shift|nights|reception)|did the handover)\b",
+        )
+    )
+)
+_PAIR = re.compile(r"\b([A-Z]{2,3}) (?:and|&|\+|n) ([A-Z]{2,3})\b")
+_MAY = re.compile(
+    r"\b[Mm]e\b|[Mm]yself|\bI\b|colleague|manager|senior|boss|deputy|supervisor|team leader"
+    rf"|\((?:staff|my|our)\b|{_TITLES}|{_POSTS}|call\b|\bup\b|duty|shift|watch|round\b|rota|on call|[Mm]y |[Oo]ur |handover|\b[A-Z]{2,3} (?:and|&|\+|n) [A-Z]{2}"
+)
+
+
+def colleagues(
+    narrative: str, tokens: SourceTokens, words: RedactionWords
+) -> tuple[SourceName, ...]:
+    """Give the people of the source whom only the narrative names; no subject of the form."""
+    text = normalise(narrative)
+    if text.isupper() or not _MAY.search(text):
+        return ()
+    found: dict[tuple[str, ...], None] = {}
+    for match in _MINE.finditer(text):
+        at = match.lastindex or 0
+        opens = starts_sentence(text, match.start(at))
+        name = _name(match[at], tokens, words, opens=opens)
+        # "However, our manager": a word with a capital only because it begins the sentence.
+        aside = text[match.end(at) : match.end(at) + 1] == ","
+        if name and not (aside and opens and not words.nicknames_of(name[0])):
+            found[name] = None
+    for match in _PAIR.finditer(text):
+        found |= _partner(match[1], match[2], tokens, words)
+    return tuple(SourceName(_KIND, name) for name in found)
+
+
+def _partner(
+    one: str, other: str, tokens: SourceTokens, words: RedactionWords
+) -> dict[tuple[str, ...], None]:
+    """Give the initials beside the source's own: ``MT and LW``."""
+    pair = {one.lower(), other.lower()}
+    own = pair & signs(tokens, words)
+    subjects = {initials(name) for name in tokens.subjects}
+    beside = pair - own - words.acronym_set - words.common - subjects
+    return dict.fromkeys((sign,) for sign in beside) if own else {}
+
+
+def _name(
+    written: str, tokens: SourceTokens, words: RedactionWords, *, opens: bool
+) -> tuple[str, ...]:
+    """Give the words of a name, without what is none; nothing where a subject has one of them."""
+    name = tuple(_kept(written, words, opens=opens))
+    known = {token for subject in tokens.subjects for token in subject}
+    known |= {token for person in tokens.people for token in person.tokens}
+    return () if known & {*name} else name
+
+
+def _kept(written: str, words: RedactionWords, *, opens: bool) -> Iterator[str]:
+    for word in map(fold, written.split()):
+        plain = opens and word in words.common and not words.nicknames_of(word)
+        if plain or word in words.no_facts or word in words.role_words or word in words.generic:
+            return
+        yield word
