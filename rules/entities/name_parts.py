@@ -5,20 +5,41 @@ from dataclasses import dataclass
 
 from rules.entities.casing import cased
 from rules.entities.found import Scene
-from rules.entities.tokens import Token, Tokens
+from rules.word_tokens import Token
+from rules.entity_kinds import (
+    AMBIGUOUS,
+    BUILDING,
+    FORENAME,
+    NOT_ALONE,
+    NOT_NAME,
+    OF_PLACE,
+    ORDINARY,
+    ORGANISATION,
+    PERSON_AFTER,
+    PERSON_BEFORE,
+    PLACE_AFTER,
+    RELATION,
+    SPEAKS,
+    STREET,
+    STRONG_BEFORE,
+    SURNAME,
+    WORD_SURNAME,
+)
 
 _AGE = re.compile(
-    r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born)?\s?\d{1,2}\b|\s?[,(]\s?(?:dob|born|aged)\b",
+    r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born|about\s|approx\.?\s)?\s?\d{1,2}(?![\d:/])\b|\s?[,(]\s?(?:dob|born|aged)\b",
     re.IGNORECASE,
 )
 _OUTCODE_NEXT = re.compile(r",?\s?[A-Z]{1,2}\d")
-_WITHIN = {"in", "near", "around"}
+_BESIDE = frozenset({"", ",", "(", ", (", ":", '"', "'"})
+_OPENS = frozenset(".!?:;\n\u2022*-\"'(\u201c")
+_WITHIN = frozenset({"in", "around"})
+_THING = ORDINARY | STREET | BUILDING | ORGANISATION | NOT_NAME
 ACRONYM = 4
 """Capitals no longer than this may be an acronym and not a surname."""
-_MONTHS = {"may", "april", "june", "august", "march"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A person's name as it stands in a text, forename first; ``titled`` after Mr, Mrs, Dr."""
 
@@ -29,61 +50,123 @@ class Name:
     nickname: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands beside a run of words: kinds of the words before and after, an age, an 's."""
+
+    before: int
+    after: int
+    aged: bool
+    owns: bool
+    opens: bool
+    within: bool
+
+    @property
+    def introduced(self) -> bool:
+        return bool(self.before & STRONG_BEFORE)
+
+    @property
+    def told(self) -> bool:
+        return bool(self.after & PERSON_AFTER) or self.aged or self.owns
+
+    @property
+    def speaks(self) -> bool:
+        return bool(self.after & SPEAKS) or self.aged or self.owns
+
+
 def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
     """Say whether a word cannot be part of a name, after the word before it in the name."""
-    words = scene.words
+    kind = scene.kinds[token.at]
     if scene.text[token.end : token.end + 1].isdigit():
         return True
-    if before is not None and words.has("word_surnames", token.key):
-        return not words.has("forenames", before.key)
-    if before is None and words.has("forenames", token.key):
-        return False
-    return words.has("not_names", token.key)
+    if before is None:
+        return not kind & FORENAME and bool(kind & NOT_NAME)
+    led = scene.kinds[before.at] & FORENAME
+    if kind & WORD_SURNAME:
+        return not led
+    if kind & ORDINARY and not kind & (SURNAME | FORENAME):
+        return not led or (token.raw.isupper() and len(token.raw) > 1 and scene.shouts)
+    return bool(kind & NOT_NAME)
 
 
-def is_person(scene: Scene, tokens: Tokens, at: int, run: list[Token]) -> bool:
+def is_person(scene: Scene, run: list[Token]) -> bool:
     """Say whether a run of capitalised words names a person, from its words and those beside it."""
-    words, first, last = scene.words, run[0], run[-1]
-    before = tokens[at - 1] if at and near(scene, tokens[at - 1], first) else None
-    position = next(n for n in range(at, len(tokens)) if tokens[n] == last)
-    after = tokens[position + 1] if position + 1 < len(tokens) else None
-    follows = (
-        after is not None and near(scene, last, after) and words.has("person_after", after.key)
-    )
-    aged = _AGE.match(scene.text, last.end) is not None
-    introduced = before is not None and words.has("strong_before", before.key)
-    known = forename(scene, first)
-    month = first.key in _MONTHS
-    led = before is not None and words.has("person_before", before.key)
+    around = _around(scene, run)
     if len(run) == 1:
-        placed = before is not None and before.key in _WITHIN
-        return not placed and _is_single(
-            scene, first, told=follows or aged, introduced=introduced, led=led
-        )
-    if known and not month:
-        return True
+        return _is_single(scene, run[0], around)
+    first, last = run[0], run[-1]
+    one, other = scene.kinds[first.at], scene.kinds[last.at]
+    if is_forename(scene, first) and not (one & NOT_ALONE and other & ORDINARY):
+        doubtful = one & AMBIGUOUS and other & _THING and not other & (SURNAME | WORD_SURNAME)
+        return not doubtful or around.told or around.introduced
+    if around.after & PLACE_AFTER and not around.introduced:
+        return False
     if last.shouted and not first.shouted and len(first.raw) > 1:
+        return bool(other & SURNAME) or len(last.raw) > ACRONYM or around.told
+    word = one & ORDINARY
+    if other & SURNAME and not other & NOT_NAME:
+        return not (word and around.opens) or around.told or around.introduced
+    if around.introduced or around.aged or (around.told and not word):
         return True
-    surname = words.has("surnames", last.key.replace("'", ""))
-    return follows or introduced or aged or surname
+    unknown = not any(scene.kinds[token.at] & _THING for token in run)
+    return unknown and not around.before & OF_PLACE and len(first.raw) > 1 and not last.shouted
 
 
-def _is_single(scene: Scene, token: Token, *, told: bool, introduced: bool, led: bool) -> bool:
+def _is_single(scene: Scene, token: Token, around: _Around) -> bool:
     """Say whether one capitalised word alone is a person."""
-    words, known = scene.words, forename(scene, token)
-    acronym = token.shouted and len(token.raw) <= ACRONYM and not scene.text.isupper()
+    kind = scene.kinds[token.at]
+    known = is_forename(scene, token)
+    acronym = token.shouted and len(token.raw) <= ACRONYM and not scene.shouts
+    sure = known and not kind & AMBIGUOUS
+    if (around.before & OF_PLACE and (not sure or around.within)) or (
+        around.after & PLACE_AFTER and not around.introduced
+    ):
+        return False
     if _OUTCODE_NEXT.match(scene.text, token.end) or (acronym and not known):
         return False
-    if known and not words.has("ambiguous_names", token.key):
-        return not words.has("not_names", token.key) or told
+    if sure:
+        return not kind & NOT_NAME or around.told
+    if known and not kind & NOT_ALONE:
+        within = not around.opens and not token.shouted
+        return within or around.told or around.introduced
     if known:
-        return told or introduced or (led and token.key not in _MONTHS)
-    return introduced and not words.has("not_names", token.key)
+        return around.speaks or around.introduced
+    if kind & NOT_NAME or len(token.raw) < 3:  # noqa: PLR2004 - shorter ones are initials
+        return False
+    return around.introduced or (around.speaks and not around.opens)
+
+
+def _around(scene: Scene, run: list[Token]) -> _Around:
+    tokens, kinds, first = scene.tokens, scene.kinds, min(run)
+    last = max(run)
+    before = after = 0
+    if first.at and near(scene, tokens[first.at - 1], first):
+        before = kinds[first.at - 1]
+    own = scene.text[last.end : last.end + 2] in {"'s", "\u2019s"}
+    if last.at + 1 < len(tokens):
+        following = tokens[last.at + 1]
+        gap = scene.text[last.end + (2 if own else 0) : following.start]
+        if gap.strip() in _BESIDE and not following.capital:
+            after = kinds[following.at]
+    return _Around(
+        before,
+        after,
+        _AGE.match(scene.text, last.end) is not None,
+        own and bool(after & RELATION),
+        opens(scene, first),
+        bool(first.at) and tokens.keys[first.at - 1] in _WITHIN,
+    )
+
+
+def opens(scene: Scene, token: Token) -> bool:
+    """Say whether a word begins a sentence, so that its capital says nothing."""
+    before = scene.text[max(0, token.start - 3) : token.start].rstrip(" \t")
+    return not before or before[-1] in _OPENS
 
 
 def near(scene: Scene, one: Token, other: Token) -> bool:
     """Say whether nothing but a comma or a bracket stands between two words."""
-    return scene.text[one.end : other.start].strip() in {"", ",", "(", ", (", ":"}
+    return scene.text[one.end : other.start].strip() in _BESIDE
 
 
 def named(
@@ -105,8 +188,10 @@ def _written(scene: Scene, token: Token) -> str:
     return cased(token.raw) + ("." if stopped else "")
 
 
-def forename(scene: Scene, token: Token) -> bool:
+def is_forename(scene: Scene, token: Token) -> bool:
     """Say whether a word is a forename; of ``Sarah-Jane`` the first part is enough."""
-    return scene.words.has("forenames", token.key) or scene.words.has(
-        "forenames", token.key.split("-")[0]
-    )
+    if scene.kinds[token.at] & FORENAME:
+        return True
+    if "-" not in token.key:
+        return False
+    return bool(scene.words.kinds.get(token.key.split("-")[0], 0) & FORENAME)
