@@ -32,6 +32,15 @@ SPEAKS = 1 << 20
 PLACE_AFTER = 1 << 21
 """After a name it makes the name a place's, or a thing's: ``station``, ``school``."""
 
+PLACE = 1 << 22
+"""A word that names a town, a village or an estate of the force or near it."""
+
+STARTS = 1 << 23
+"""A type of organisation that stands before its name: ``Club Vertex``."""
+
+VEHICLE = 1 << 24
+"""A make, a model or a kind of vehicle: no name, unless somebody is called so."""
+
 LISTS = {
     "forenames": FORENAME,
     "ambiguous_names": AMBIGUOUS,
@@ -44,6 +53,7 @@ LISTS = {
     "street_suffixes": STREET,
     "building_suffixes": BUILDING,
     "organisation_types": ORGANISATION,
+    "organisation_starts": STARTS,
     "premises": PREMISES,
     "pub_words": PUB,
     "strong_before": STRONG_BEFORE,
@@ -53,6 +63,7 @@ LISTS = {
     "relations": RELATION,
     "before_places": OF_PLACE,
     "speaking": SPEAKS,
+    "place_words": PLACE,
     "after_places": PLACE_AFTER,
 }
 """The lists of words of entities.toml and what a word in each is."""

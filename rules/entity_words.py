@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from rules.datafile import Entry, WordList, folded_words
-from rules.entity_kinds import ACCOUNT, LISTS
+from rules.entity_kinds import ACCOUNT, FORENAME, LISTS, NOT_NAME, SURNAME, VEHICLE
 from rules.phrase_gates import Gate, gate_of
 from rules.word_tokens import Tokens
 
@@ -76,7 +76,12 @@ class EntityWords(Entry):
     registration_years: tuple[int, ...]
     dob_cues: tuple[str, ...]
     last_year_of_this_century: Annotated[int, Field(ge=0, le=99)]
+    last_birth_without_cue: int
     postcode_areas: WordList
+    place_words: WordList
+    place_names: tuple[str, ...]
+    pub_alone: WordList
+    organisation_starts: WordList
 
     @field_validator(
         "forenames",
@@ -122,6 +127,9 @@ class EntityWords(Entry):
         accounts = self.gates["platforms"].words | self.gates["account_words"].words
         for word, bit in (*named, *((word, ACCOUNT) for word in accounts)):
             kinds[word] = kinds.get(word, 0) | bit
+        for word in self.vehicle_words:
+            if not kinds.get(word, 0) & (FORENAME | SURNAME):
+                kinds[word] = kinds.get(word, 0) | NOT_NAME | VEHICLE
         return kinds
 
     @cached_property
@@ -138,6 +146,15 @@ class EntityWords(Entry):
         return {first: tuple(names) for first, names in found.items()}
 
     @cached_property
+    def places_by_word(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The places of several words, by their first."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for name in self.place_names:
+            words = tuple(name.split())
+            found.setdefault(words[0], []).append(words)
+        return {first: tuple(names) for first, names in found.items()}
+
+    @cached_property
     def longer_forms(self) -> Mapping[str, frozenset[str]]:
         """The names that a short form may stand for."""
         lines = [line.split() for line in self.short_forms]
@@ -148,7 +165,7 @@ class EntityWords(Entry):
         lists = (
             "titles", "not_names", "organisation_leads", "not_street", "short_words", "postcode_areas",
             "handle_links", "vehicle_words", "email_endings", "not_organisations", "not_initials",
-            "surely_organisations", "small_alias_cues",
+            "surely_organisations", "pub_alone", "small_alias_cues",
         )  # fmt: skip
         return {name: frozenset(getattr(self, name)) for name in lists}
 

@@ -30,8 +30,9 @@ _SPELT_AT = re.compile(
 _LOCAL = re.compile(
     rf"(?<![\w.+-])[\w+-]{{1,40}}(?:(?:{_DOT}|\.)[\w+-]{{1,40}}){{0,4}}$", re.IGNORECASE
 )
-_BRACKETED = re.compile(r"[\[({]\s?at\s?[\])}]")
+_AT_DOMAIN = re.compile(r"at\s?[\])}]?\s?[a-z0-9-]{1,40}\.[a-z]{2}")
 _DOT_SIGN = re.compile(_DOT, re.IGNORECASE)
+_CODED = re.compile(r"\w[._-]\w|\d")
 _LONGEST_LOCAL = 90
 _WHAT3WORDS = re.compile(
     r"(?<![\w:/])///?\s?([a-z]{3,}\.[a-z]{3,}\.[a-z]{3,})(?![\w.]\w)", re.IGNORECASE
@@ -49,7 +50,7 @@ def find_contacts(scene: Scene) -> None:
     low, present = scene.low, scene.present
     for match in _EMAIL.finditer(scene.text) if "@" in low else ():
         scene.claim(EntityType.EMAIL, match.span(), match[0].lower())
-    if "dot" in present or "at" in present and "." in low and _BRACKETED.search(low) or "@" in low:
+    if "dot" in present or "@" in low or ("at" in present and _AT_DOMAIN.search(low)):
         _claim_spelt(scene)
     for match in _WHAT3WORDS.finditer(scene.text) if "//" in low else ():
         scene.claim(EntityType.WHAT3WORDS, match.span(), f"///{match[1].lower()}")
@@ -67,8 +68,10 @@ def _claim_spelt(scene: Scene) -> None:
         if local is None or not scene.words.has("email_endings", domain.rsplit(".", 1)[-1]):
             continue
         plain = match["at"].strip().lower() == "at"
+        written = domain == match["domain"].lower()
         if plain and (
-            domain == match["domain"].lower() or scene.words.has("not_names", local[0].lower())
+            (written and not _CODED.search(local[0]))
+            or scene.words.has("not_names", local[0].lower())
         ):
             continue
         name = _DOT_SIGN.sub(".", local[0]).lower()

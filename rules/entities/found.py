@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rules.word_tokens import Tokens
 from rules.entity_words import EntityWords
+from rules.word_tokens import Tokens
 from schemas.enums import EntityType
 
 _FIGURES = re.compile(r"\d+")

@@ -14,12 +14,17 @@ _SURE = re.compile(
     r"\b(?:handle|user|username|name|is|as|called|id|gamertag|tag|under|account|profile|add|:)(?:\b|$)",
     re.IGNORECASE,
 )
+_LINK = re.compile(
+    r"(?:facebook|fb|instagram|tiktok|snapchat|twitter|x|t|telegram|youtube|twitch|threads)\.(?:com|me|tv|net)"
+    r"/(?:add/|in/|u/|user/)?@?(?P<handle>[\w.-]{3,30})",
+    re.IGNORECASE,
+)
 _CODED = re.compile(r"[\d_.]")
 # "kai_14", "lil.jess07": an underscore or a stop within.
 _MARK = re.compile(r"[_.](?<=\w[_.])(?=\w)|(?<![\w@.])_(?=\w)|(?<=\w)_(?!\w)")
 _PART = frozenset("_.-")
 _FILE = re.compile(
-    r"\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|mp[34]|mov|txt|csv|msg|eml|heic|zip|com|co|uk|org|net|example|info)$",
+    r"\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|mp[34]|mov|txt|csv|msg|eml|heic|zip|com|co|uk|org|net|example|info|me|link|gg|ly|app)$",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -40,12 +45,15 @@ def find_handles(scene: Scene) -> None:
         after = scene.words.made("handle_after", _after_platform)
         for at in accounts:
             start = scene.tokens.starts[at]
-            if match := after.match(text, start):
+            match = after.match(text, start)
+            if match and not _goes_on(scene, match.span("handle")):
                 sure = ":" in match["mark"] or _SURE.search(match["link"]) is not None
                 _claim_handle(scene, match.span("handle"), sure=sure)
         before = scene.words.made("handle_before", _before_platform)
         for at in accounts:
             _claim_before(scene, before, at)
+    for match in _LINK.finditer(text) if ".com/" in scene.low or ".me/" in scene.low else ():
+        _claim_handle(scene, match.span("handle"), sure=True)
     for match in _AT_HANDLE.finditer(text) if "@" in text else ():
         _claim_handle(scene, match.span(), sure=True)
 
@@ -57,6 +65,13 @@ def _claim_before(scene: Scene, pattern: re.Pattern[str], at: int) -> None:
     match = pattern.search(scene.text, window, token.end)
     if match and match.end() == token.end:
         _claim_handle(scene, match.span("handle"), sure=False)
+
+
+def _goes_on(scene: Scene, span: tuple[int, int]) -> bool:
+    """Say whether a word is the first of a name in capitals: a server called ``Storm Front``."""
+    start, end = span
+    capital = scene.text[start].isupper() and scene.text[start:end].isalpha()
+    return capital and scene.text[end : end + 1] == " " and scene.text[end + 1 : end + 2].isupper()
 
 
 def _marked(scene: Scene) -> Iterator[tuple[int, int]]:

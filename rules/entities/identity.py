@@ -39,20 +39,35 @@ class FullNames:
         return {name for _, name in self._full}
 
     def of(self, name: Name) -> str:
-        """Give the fullest name that a mention can mean; its own where several or none fit."""
+        """Give the fullest name that a mention can mean; its own where several or none fit.
+
+        The surname alone of a family of which several are named is nobody: an empty text.
+        """
         asked = (name.tokens, name.titled)
         known = self._known.get(asked)
         if known is None:
             keys = [fold(token).strip(".") for token in name.tokens]
             fitting = [one for full, one in self._full if self._fits(keys, full, name)]
             known = fitting[0] if len(fitting) == 1 else " ".join(name.tokens)
+            if len(fitting) > 1 and len(name.tokens) == 1 and keys[0] == self._shared(fitting):
+                known = ""
             self._known[asked] = known
         return known
+
+    @staticmethod
+    def _shared(names: Sequence[str]) -> str:
+        """Give the surname of several full names; nothing where they differ in it."""
+        surnames = {fold(name.split()[-1]) for name in names}
+        return surnames.pop() if len(surnames) == 1 else ""
 
     def of_alias(self, alias: str) -> str:
         """Give the one full name that a nickname of nobody named beside it is short for."""
         short = fold(alias)
         fitting = [one for full, one in self._full if self._short_for(short, full[0])]
+        if not fitting and len(short) > _SHORTEST and " " not in short:
+            # "Yozzer" of one Yoxall, "Gazza" of one Garrett.
+            begun = (one for full, one in self._full if short[:2] in {full[0][:2], full[-1][:2]})
+            fitting = list(begun)
         return fitting[0] if len(fitting) == 1 else alias
 
     def _fits(self, keys: Sequence[str], full: _Keys, name: Name) -> bool:

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from rules.entities.casing import cased
+from rules.entities.casing import PARTICLES, cased
 from rules.entities.found import Scene
-from rules.word_tokens import Token
 from rules.entity_kinds import (
     AMBIGUOUS,
     BUILDING,
@@ -16,7 +15,7 @@ from rules.entity_kinds import (
     ORDINARY,
     ORGANISATION,
     PERSON_AFTER,
-    PERSON_BEFORE,
+    PLACE,
     PLACE_AFTER,
     RELATION,
     SPEAKS,
@@ -25,16 +24,20 @@ from rules.entity_kinds import (
     SURNAME,
     WORD_SURNAME,
 )
+from rules.word_tokens import Token
 
 _AGE = re.compile(
     r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born|about\s|approx\.?\s)?\s?\d{1,2}(?![\d:/])\b|\s?[,(]\s?(?:dob|born|aged)\b",
     re.IGNORECASE,
 )
-_OUTCODE_NEXT = re.compile(r",?\s?[A-Z]{1,2}\d")
+_OUTCODE_NEXT = re.compile(r",?\s?[A-Z]{1,2}\d{1,2}(?!\s?[A-Z]{3}|\d)")
 _BESIDE = frozenset({"", ",", "(", ", (", ":", '"', "'"})
 _OPENS = frozenset(".!?:;\n\u2022*-\"'(\u201c")
+# "hurry up Macca": said to somebody, at the end of what is quoted.
+_VOCATIVE = re.compile(r"[.,!?]?[\"\u201d]")
+_PRONOUNS = frozenset({"him", "her", "them", "he", "she", "they", "me"})
 _WITHIN = frozenset({"in", "around"})
-_THING = ORDINARY | STREET | BUILDING | ORGANISATION | NOT_NAME
+_THING = ORDINARY | PLACE | STREET | BUILDING | ORGANISATION | NOT_NAME
 ACRONYM = 4
 """Capitals no longer than this may be an acronym and not a surname."""
 
@@ -60,6 +63,7 @@ class _Around:
     owns: bool
     opens: bool
     within: bool
+    vocative: bool
 
     @property
     def introduced(self) -> bool:
@@ -81,6 +85,8 @@ def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
         return True
     if before is None:
         return not kind & FORENAME and bool(kind & NOT_NAME)
+    if token.key in PARTICLES:
+        return False
     led = scene.kinds[before.at] & FORENAME
     if kind & WORD_SURNAME:
         return not led
@@ -122,10 +128,12 @@ def _is_single(scene: Scene, token: Token, around: _Around) -> bool:
         around.after & PLACE_AFTER and not around.introduced
     ):
         return False
-    if _OUTCODE_NEXT.match(scene.text, token.end) or (acronym and not known):
+    if acronym and not known:
         return False
     if sure:
         return not kind & NOT_NAME or around.told
+    if _OUTCODE_NEXT.match(scene.text, token.end) or kind & PLACE:
+        return False
     if known and not kind & NOT_ALONE:
         within = not around.opens and not token.shouted
         return within or around.told or around.introduced
@@ -133,7 +141,20 @@ def _is_single(scene: Scene, token: Token, around: _Around) -> bool:
         return around.speaks or around.introduced
     if kind & NOT_NAME or len(token.raw) < 3:  # noqa: PLR2004 - shorter ones are initials
         return False
-    return around.introduced or (around.speaks and not around.opens)
+    if around.introduced or (around.speaks and not around.opens):
+        return True
+    if around.vocative and not kind & ORDINARY:
+        return True
+    # "Dell drives" begins a sentence: there must be a Dell within one too.
+    return around.speaks and _within_elsewhere(scene, token)
+
+
+def _within_elsewhere(scene: Scene, token: Token) -> bool:
+    written = scene.tokens.written
+    if written.count(token.raw) < 2:  # noqa: PLR2004 - itself and another
+        return False
+    others = (scene.tokens[at] for at, word in enumerate(written) if word == token.raw)
+    return any(not opens(scene, other) for other in others)
 
 
 def _around(scene: Scene, run: list[Token]) -> _Around:
@@ -142,6 +163,9 @@ def _around(scene: Scene, run: list[Token]) -> _Around:
     before = after = 0
     if first.at and near(scene, tokens[first.at - 1], first):
         before = kinds[first.at - 1]
+    # "him and Rafe"
+    if first.at > 1 and tokens.keys[first.at - 1] == "and" and tokens.keys[first.at - 2] in _PRONOUNS:
+        before |= STRONG_BEFORE
     own = scene.text[last.end : last.end + 2] in {"'s", "\u2019s"}
     if last.at + 1 < len(tokens):
         following = tokens[last.at + 1]
@@ -155,6 +179,7 @@ def _around(scene: Scene, run: list[Token]) -> _Around:
         own and bool(after & RELATION),
         opens(scene, first),
         bool(first.at) and tokens.keys[first.at - 1] in _WITHIN,
+        _VOCATIVE.match(scene.text, last.end) is not None,
     )
 
 

@@ -14,16 +14,17 @@ from rules.entities.name_parts import (
     not_of_name,
     opens,
 )
-from rules.word_tokens import Token, Tokens
 from rules.entity_kinds import (
     AMBIGUOUS,
     FORENAME,
     NICKNAME_LEAD,
     NOT_NAME,
     ORDINARY,
+    PERSON_AFTER,
     SURNAME,
     TITLE,
 )
+from rules.word_tokens import Token, Tokens
 
 _GAP = re.compile(r"[^\S\n]{1,2}|\.[^\S\n]?")
 _NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
@@ -31,7 +32,7 @@ _LONGEST = 4
 _BEGINS = FORENAME | TITLE
 _TITLES_ANY_CASE = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _NO_PARTICLE = frozenset({"la", "le", "el", "al"})
-_SHORTEST_SMALL = 4
+_SHORTEST_SMALL, _SHORTEST_SURNAME = 4, 5
 
 
 def find_names(scene: Scene) -> Iterator[Name]:
@@ -53,7 +54,8 @@ def find_names(scene: Scene) -> Iterator[Name]:
 
 def _at(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     first, kind = tokens[at], scene.kinds[at]
-    if not scene.free(first.start, first.end):
+    saint = at and tokens.keys[at - 1] == "st" and first.capital
+    if saint or not scene.free(first.start, first.end):
         return None, 1
     capital = first.capital
     if capital and kind & NICKNAME_LEAD and (nick := _led_nickname(scene, tokens, at)):
@@ -108,6 +110,8 @@ def _only_begins(scene: Scene, run: list[Token]) -> bool:
     if len(run) < 2 or is_forename(scene, run[0]):  # noqa: PLR2004 - a word and a name
         return False
     kind = scene.kinds[run[0].at]
+    if kind & SURNAME and not kind & ORDINARY:
+        return False
     plain = len(run) > 2 or kind & ORDINARY or not scene.kinds[run[1].at] & SURNAME  # noqa: PLR2004 - more than two names
     return bool(plain) and opens(scene, run[0]) and is_forename(scene, run[1])
 
@@ -152,11 +156,23 @@ def _small(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
         return None, 1
     if at + 1 < len(tokens) and _adjacent(scene, first, tokens[at + 1]):
         after = scene.kinds[at + 1]
-        if after & SURNAME and not after & (ORDINARY | NOT_NAME):
+        if (after & SURNAME and not after & (ORDINARY | NOT_NAME)) or _is_surname(scene, at + 1):
             return named(scene, [first, tokens[at + 1]]), 2
     if kind & AMBIGUOUS or len(first.key) < _SHORTEST_SMALL:
         return None, 1
     return named(scene, [first]), 1
+
+
+def _is_surname(scene: Scene, at: int) -> bool:
+    """Say whether a word in small letters after a forename, which no list has, is a surname."""
+    token = scene.tokens[at]
+    if scene.kinds[at] or len(token.raw) < _SHORTEST_SURNAME or not token.raw.isalpha():
+        return False
+    after = scene.text[token.end : token.end + 2]
+    if after[:1] in {",", "(", "."} or after == " (":
+        return True
+    following = scene.kinds[at + 1] if at + 1 < len(scene.kinds) else 0
+    return after[:1] == " " and bool(following & PERSON_AFTER)
 
 
 def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None]:

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rules.entities.found import Scene
-from rules.entity_kinds import FORENAME, NOT_NAME, RELATION, STRONG_BEFORE
+from rules.entity_kinds import ACCOUNT, FORENAME, NOT_NAME, ORDINARY, PLACE, RELATION, STRONG_BEFORE, VEHICLE
 from rules.folding import fold
 
 _OPENING, _CLOSING = "\"'\u201c\u2018", "\"'\u201d\u2019"
 _ALIAS = re.compile(
     rf"[\s:,(-]{{0,3}}(?:(?:the|a|is|just|only|simply|as|by)\s){{0,2}}"
     rf"(?:[{_OPENING}](?P<quoted>[^\"'\u201d\u2019\n]{{2,30}})[{_CLOSING}]"
-    r"|(?P<plain>[A-Z][\w'-]*(?:\s(?:[A-Z]\b|[A-Z][\w'-]+)){0,2})|(?P<small>[a-z][\w'-]{2,20}))"
+    r"|(?P<plain>[A-Z][\w'-]*(?:\s(?:[A-Z]\b|[A-Z][\w'-]+)){0,2})|(?P<small>"
+    r"(?:(?:auntie|aunty|uncle|big|little|lil|old|young|mad|fat)\s)?[a-z][\w'-]{2,20}))"
 )
 _AGAIN = re.compile(
     r",?\s(?:or|and|also|/)\s(?:just\s|sometimes\s|the\s)?"
@@ -25,19 +26,24 @@ _NO_ALIAS = frozenset(
 )
 # A nickname in brackets or quotes after a name: "Tyrone (T-Man)", 'Ryan "Biggs"'.
 _BESIDE = re.compile(
-    rf"(?<=[\w.])\s?(?:\(\s?[{_OPENING}]?(?P<bracket>[A-Z][\w' -]{{1,24}}?)[{_CLOSING}]?\s?\)"
-    rf"|[{_OPENING}](?P<quoted>[A-Z][\w-]{{1,15}}(?:\s[A-Z][\w-]{{0,15}})?)[{_CLOSING}])"
+    rf"(?<=[\w.])(?:\s?\(\s?[{_OPENING}]?(?P<bracket>[A-Z][\w' -]{{1,24}}?)[{_CLOSING}]?\s?\)"
+    rf"|,?\s?[{_OPENING}](?P<quoted>[A-Z][\w-]{{1,15}}(?:\s[A-Z][\w-]{{0,15}})?)[{_CLOSING}](?![\w]))"
 )
 _QUOTED = re.compile(
     rf"[{_OPENING}](?<=[\s(].)(?P<name>[A-Z][\w-]{{1,15}}(?:\s[A-Z][\w-]{{0,15}})?)[{_CLOSING}]"
 )
 # The one word before "real name Jordan Pike" is his nickname.
-_LAST_WORD = re.compile(
-    r"([A-Z][\w'-]{1,15})[\s\"'\u201d\u2019]{0,2}[\s,(;:-]{0,3}"
-    r"(?:his|her|their|whose|with|the)?\s?$"
+_FILLS = (
+    r"[\s\"'\u201d\u2019,(;:-]{0,4}"
+    r"(?:(?:and|but|that|whose|with|though|his|her|their|the|is|who|has|but|a)\s){0,4}"
 )
+_FILLER = re.compile(_FILLS)
+_LAST_WORD = re.compile(rf"([A-Z][\w'-]{{1,15}}){_FILLS}$")
 _WORD_REACH = 30
 _SURNAME_NEXT = re.compile(r"\s[A-Z]")
+# Before or after a quoted word these say that it is somebody's name: by "Rico", "Manny" and "Slim".
+_BY = frozenset({"by", "with", "from", "for", "while", "and", "or", "him", "her", "off"})
+_LISTED = re.compile(rf"(?:,|\s(?:and|or|&))\s[{_OPENING}][A-Z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"[A-Z](?<![\w&/-][A-Z])[A-Z]{1,2}(?![\w&/-])")
 _MOST_AGAIN = 3
@@ -75,15 +81,20 @@ def find_aliases(scene: Scene) -> list[Alias]:
         if scene.free(*match.span(group)):
             found.append(Alias(text, cue.start(), *match.span(group)))
             found += _again(scene, cue.start(), match.end())
-    found += _before_real_name(scene)
+    found = [*_before_real_name(scene, found), *found]
     taken = {alias.start for alias in found}
     found += [alias for alias in _beside(scene) if alias.start not in taken]
     return sorted(found, key=lambda alias: alias.start)
 
 
-def _before_real_name(scene: Scene) -> Iterator[Alias]:
+def _before_real_name(scene: Scene, found: list[Alias]) -> Iterator[Alias]:
+    """Find the nickname before "real name is", in the sentence of it: turn it to what follows."""
     for cue in scene.cues("real_name_cues"):
         at = cue.start()
+        ended = [one for one in found if 0 <= at - one.end <= _WORD_REACH]
+        if ended and _FILLER.fullmatch(scene.text, ended[-1].end, at):
+            ended[-1].cue, ended[-1].ahead = cue.end(), True
+            continue
         word = _LAST_WORD.search(scene.text, max(0, at - _WORD_REACH), at)
         if word and _is_nickname(scene, word[1]) and scene.free(*word.span(1)):
             yield Alias(word[1], cue.end(), *word.span(1), ahead=True)
@@ -91,9 +102,11 @@ def _before_real_name(scene: Scene) -> Iterator[Alias]:
 
 def _small_alias(scene: Scene, cue: str, text: str) -> bool:
     """Say whether a word in small letters after a cue is a nickname: ``aka biggs``."""
-    return scene.words.has("small_alias_cues", " ".join(fold(cue).split())) and (
-        text not in _NO_ALIAS
-    )
+    if text in _NO_ALIAS:
+        return False
+    kinds = [scene.words.kinds.get(fold(word), 0) for word in text.split()]
+    plain = all(kind & (ORDINARY | NOT_NAME) for kind in kinds)
+    return not plain or scene.words.has("small_alias_cues", " ".join(fold(cue).split()))
 
 
 def _beside(scene: Scene) -> Iterator[Alias]:
@@ -119,16 +132,21 @@ def _beside(scene: Scene) -> Iterator[Alias]:
     for match in _QUOTED.finditer(scene.text) if quotes else ():
         at = scene.word_before(match.start())
         span = match.span("name")
-        if at < 0 or not scene.kinds[at] & STRONG_BEFORE or not scene.free(*span):
+        if at < 0 or not scene.free(*span) or match.start() - scene.tokens[at].end > 3:  # noqa: PLR2004 - a comma, a space, a bracket
             continue
-        if match.start() - scene.tokens[at].end <= 3 and _is_nickname(scene, match["name"]):  # noqa: PLR2004 - a comma, a space, a bracket
+        person = scene.kinds[at] & STRONG_BEFORE or (
+            " " not in match["name"]
+            and (scene.tokens.keys[at] in _BY or _LISTED.match(scene.text, match.end()))
+        )
+        if person and _is_nickname(scene, match["name"]):
             yield Alias(match["name"], match.start("name"), *span)
 
 
 def _is_nickname(scene: Scene, text: str) -> bool:
     """Say whether words in brackets may be a nickname: not ``(Mum)``, ``(Year 9)``, ``(PCSO)``."""
     kinds = [scene.words.kinds.get(fold(word), 0) for word in _WORD.findall(text)]
-    return bool(kinds) and not any(kind & (NOT_NAME | RELATION) for kind in kinds)
+    never = NOT_NAME | RELATION | ACCOUNT | PLACE
+    return bool(kinds) and not any(kind & never and not kind & VEHICLE for kind in kinds)
 
 
 def initials(scene: Scene, full: Iterable[str]) -> Iterator[tuple[str, int, int]]:

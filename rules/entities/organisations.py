@@ -10,9 +10,11 @@ from rules.entity_kinds import (
     NOT_NAME,
     ORDINARY,
     ORGANISATION,
+    PLACE,
     PREMISES,
     PUB,
     RELATION,
+    STARTS,
     STREET,
     STRONG_BEFORE,
     WORD_SURNAME,
@@ -23,14 +25,19 @@ _LINKS = frozenset({"and", "of", "the", "for", "in", "on", "n"})
 _GAPS = frozenset({" ", " & ", "-", ". ", ".", " + "})
 _MOST_WORDS = 6
 _MOST_BETWEEN = 4
-_SINGLE = NOT_NAME | ORDINARY | STREET | BUILDING | RELATION
-_OPENS = frozenset({",", "(", " (", ", ", ' "', " '", ' "', " \u201c", ' ("', " - ", ": "})
+_SINGLE = PLACE | NOT_NAME | ORDINARY | STREET | BUILDING | RELATION
+_OPENS = frozenset({",", "(", " (", ", ", ' "', " '", " \u201c", ' ("', " - ", ": "})
 _CALLED = frozenset({"called", "named", "calling", "calls", "call", "known", "titled", "branded"})
 _CALLED_TOO = frozenset({"itself", "themselves", "as", "is", "are", "the", "by", "name", "of"})
 _AT = frozenset({"on", "in", "at", "by", "near", "off", "opposite"})
 _WORKS = frozenset(
     {"works", "working", "worked", "work", "employed", "trading", "trades", "traded"}
 )
+_DRINKS = frozenset({"drinks", "drinking", "drink", "drank", "drinker", "drinkers"})
+_IN = frozenset({"in", "at", "outside", "inside", "round", "down", "from", "behind", "near"})
+_QUOTES = frozenset({'"', "'", "\u201c", "\u2018"})
+_HEADED = frozenset({"headed", "entitled", "signed", "badged"})
+_CUED = _WORKS | _DRINKS | _HEADED
 _FOR = frozenset({"for", "at", "by", "as", "with"})
 
 
@@ -45,20 +52,26 @@ def find_organisations(scene: Scene) -> None:
             _claim_beside(scene, at)
         if kind & PUB and written[at][0].isupper():
             _claim_pub(scene, at)
-    if not _WORKS.isdisjoint(scene.present):
-        for at, key in enumerate(tokens.keys):
-            if key in _WORKS and at + 2 < len(tokens) and tokens.keys[at + 1] in _FOR:
-                _claim_employer(scene, at + 2)
+        if kind & STARTS and written[at][0].isupper():
+            _claim_started(scene, at)
+    if _CUED.isdisjoint(scene.present):
+        return
+    for at, key in enumerate(tokens.keys[:-2]):
+        if (key in _WORKS and tokens.keys[at + 1] in _FOR) or (
+            key in _DRINKS and tokens.keys[at + 1] in _IN
+        ):
+            _claim_told(scene, at + 2)
+        elif key in _HEADED:
+            _claim_told(scene, at + 1, told=True)
 
 
 def _claim_typed(scene: Scene, last: int) -> None:
     """Claim ``Marchwood Joinery``, ``Hand Car Wash``: names that end in a word for what they are."""
     kinds = scene.kinds
-    if (
-        last + 1 < len(kinds)
-        and _goes_on(scene, last)
-        and kinds[last + 1] & (ORGANISATION | STREET)
-    ):
+    end = _run_end(scene, last)
+    if any(kinds[at] & ORGANISATION for at in range(last + 1, end + 1)):
+        return
+    if end > last and kinds[last + 1] & STREET:
         return
     first = _run_start(scene, last)
     own = [at for at in range(first, last) if not kinds[at] & ORGANISATION]
@@ -94,11 +107,6 @@ def _run_start(scene: Scene, last: int) -> int:
     return first
 
 
-def _goes_on(scene: Scene, at: int) -> bool:
-    tokens = scene.tokens
-    return tokens[at + 1].capital and scene.text[tokens[at].end : tokens[at + 1].start] in _GAPS
-
-
 def _run_end(scene: Scene, first: int) -> int:
     """Give the last of the capitalised words that begin with a word, small links within them."""
     tokens, last, at = scene.tokens, first, first
@@ -130,6 +138,7 @@ def _claim_beside(scene: Scene, at: int) -> None:
 def _after(scene: Scene, at: int) -> Iterator[tuple[int, int]]:
     """Find ``a group calling itself X``, ``the pub (the X)``, ``the barbers on Y Road, X``."""
     tokens, keys, following = scene.tokens, scene.tokens.keys, at + 1
+    kinds = scene.kinds
     if following >= len(tokens):
         return
     gap = _close(scene, at)
@@ -148,6 +157,11 @@ def _after(scene: Scene, at: int) -> Iterator[tuple[int, int]]:
     if following >= len(tokens) or not tokens[following].capital:
         return
     last = _run_end(scene, following)
+    if gap == " ":
+        if not called and last > following and not kinds[following] & FORENAME:
+            yield following, last
+        if not called:
+            return
     if called or (gap in _OPENS and (last > following or "(" in gap or '"' in gap)):
         yield following, last
 
@@ -174,11 +188,20 @@ def _apposed(scene: Scene, at: int) -> Iterator[tuple[int, int]]:
         yield _run_start(scene, last), last
 
 
-def _claim_employer(scene: Scene, at: int) -> None:
+def _claim_told(scene: Scene, at: int, *, told: bool = False) -> None:
+    """Claim the name after ``works for``, ``drinks in the``, ``headed``."""
     if scene.tokens.keys[at] == "the" and at + 1 < len(scene.tokens):
         at += 1
-    if scene.tokens[at].capital:
-        _claim_cautious(scene, at, _run_end(scene, at))
+    if scene.tokens[at].capital and (not told or _close(scene, at - 1).strip() in _QUOTES):
+        _claim_cautious(scene, at, _run_end(scene, at), told=told)
+
+
+def _claim_started(scene: Scene, at: int) -> None:
+    """Claim ``Club Vertex``: a type that stands before the name."""
+    if _close(scene, at) == " " and scene.tokens[at + 1].capital:
+        last = _run_end(scene, at)
+        if not scene.kinds[last] & (NOT_NAME | STREET | BUILDING):
+            _claim(scene, at, last)
 
 
 def _claim_cautious(scene: Scene, first: int, last: int, *, told: bool = False) -> None:
@@ -201,6 +224,8 @@ def _claim_pub(scene: Scene, at: int) -> None:
     while last < len(tokens) and last - at <= 2 and tokens.keys[last] in _LINKS:  # noqa: PLR2004 - "and the"
         last += 1
     if last >= len(tokens) or not kinds[last] & PUB or not tokens[last].capital:
+        if _is_pub_alone(scene, at):
+            _claim(scene, at, at)
         return
     text = scene.text
     if text[tokens[at].end : tokens[last].start].strip(" &") not in {"", *_JOINED}:
@@ -211,6 +236,15 @@ def _claim_pub(scene: Scene, at: int) -> None:
 
 
 _JOINED = ("and", "of", "in", "and the", "of the", "n")
+
+
+def _is_pub_alone(scene: Scene, at: int) -> bool:
+    """Say whether a word alone is a pub: ``outside the Fox``."""
+    keys = scene.tokens.keys
+    if at < 2 or keys[at - 1] != "the" or keys[at - 2] not in _IN:  # noqa: PLR2004 - "outside the"
+        return False
+    goes_on = at + 1 < len(keys) and _close(scene, at) == " " and scene.tokens[at + 1].capital
+    return not goes_on and scene.words.has("pub_alone", keys[at])
 
 
 def _known(scene: Scene) -> None:

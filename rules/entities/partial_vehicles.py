@@ -8,7 +8,7 @@ from rules.entities.marks import KNOWN, cued, plain_mark, plausible_age
 from schemas.enums import EntityType
 
 _DATELESS = re.compile(
-    r"[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])"
+    r"\d{2} ?[A-Z]{2} ?\d{2}(?![\w-])|[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])"
     r"|[A-Z]{2}\d{2}(?![\w-])",
     re.IGNORECASE,
 )
@@ -35,9 +35,14 @@ _TAIL = re.compile(
     r"(?:\d{1,2} ?)?[A-HJ-PR-Z]{3}(?![\w])|(?<!\w)[A-HJ-PR-Z]{2}(?!\w)", re.IGNORECASE
 )
 # "something something J": letters that are known after some that are not.
+_THEN = re.compile(
+    r"[\s,]{1,2}(?:and then|then|and|plus|followed by)\s(?:an?\s|the letters?\s|it was\s)?"
+    r"(?P<known>[A-HJ-PR-Z]{1,2})(?!\w|'|\s\d)"
+)
 _LATER = re.compile(
-    r"(?:[\s,.]{1,3}(?:something|somethin|summat|sumthing|blank|question mark|[?*_.-]{1,2})){1,2}"
-    r"[\s,]{0,2}(?P<known>[A-HJ-PR-Z]{1,2})(?!\w)"
+    r"(?:[\s,.]{1,3}(?:something|somethin|summat|sumthing|blank|question mark|[?*_.-]{1,2})){0,2}"
+    r"(?:[\s,]{1,2}(?:and\s)?(?:ending|ended|ends|finishing|last)(?:\s(?:in|with|letters?))*)?"
+    r"[\s,]{0,2}(?P<known>[A-HJ-PR-Z]{1,3})(?!\w|')"
 )
 _LINK = re.compile(
     r"[\s:=,(\"'-]*(?:(?:is|was|of|number|no|as|the|letters|with|being|ours|had|reads?|and|it|digits|registration)\b[\s.:=,(\"'-]*){0,3}"
@@ -47,7 +52,7 @@ _LINK = re.compile(
 _GAP = re.compile(r"[\s,(.;:\u2026-]{0,6}")
 _BEFORE = re.compile(r"[\s,(:\"'-]{1,3}$")
 _CAR_REACH, _CAR_WORDS, _PLATE_REACH = 90, 14, 60
-_WHOLE = 7
+_WHOLE, _HEAD_SIZE = 7, 4
 
 
 def find_partial_vehicles(scene: Scene) -> None:
@@ -72,6 +77,8 @@ def find_partial_vehicles(scene: Scene) -> None:
 def _claim_head(scene: Scene, part: re.Match[str]) -> None:
     """Claim the start of a mark, with what is known of its end."""
     mark = plain_mark(part[0])
+    if len(mark) == _HEAD_SIZE and (then := _THEN.match(scene.text, part.end())):
+        mark += then["known"]
     later = _LATER.match(scene.text, part.end())
     ending = later["known"] if later and len(mark) + len(later["known"]) <= _WHOLE else ""
     scene.claim(EntityType.VEHICLE, part.span(), mark.ljust(_WHOLE - len(ending), "?") + ending)

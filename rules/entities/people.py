@@ -37,7 +37,7 @@ def find_people(scene: Scene) -> None:
     names = list(_apart(find_names(scene), aliases))
     full = FullNames(names, scene.words)
     known: Known = {}
-    mentions = [(name, full.of(name)) for name in names]
+    mentions = [(name, canonical) for name in names if (canonical := full.of(name))]
     for name, canonical in mentions:
         own = known.setdefault(canonical, [])
         if name.nickname:
@@ -50,8 +50,9 @@ def find_people(scene: Scene) -> None:
     loose = [alias for alias in aliases if not _attach(scene, alias, mentions, known)]
     spans = [(canonical, name.start, name.end) for name, canonical in mentions]
     for canonical, start, end in (*spans, *short):
-        own = tuple(dict.fromkeys(known[canonical]))
-        scene.claim(EntityType.PERSON, (start, end), canonical, own)
+        scene.claim(
+            EntityType.PERSON, (start, end), canonical, tuple(dict.fromkeys(known[canonical]))
+        )
     _claim_loose(scene, loose, full)
     for alias in aliases:
         scene.block(alias.start, alias.end)

@@ -67,7 +67,7 @@ def _numbered(scene: Scene, start: int, end: int) -> None:
     text = scene.text
     if end - start > 4 or (
         start and (text[start - 1] in _NOT_A_NUMBER or text[start - 1].isalnum())
-    ):  # noqa: PLR2004 - no house has five figures
+    ):
         return
     gap = _NUMBER_END.match(text, end)
     if gap is None:
@@ -91,9 +91,7 @@ def _street_end(scene: Scene, first: int) -> int | None:
             break
         kind = kinds[at]
         capital = capital and token.capital
-        if at > first and kind & STREET and (token.capital or not kind & BUILDING or not capital):
-            reached = token.end
-        elif at > first and kind & BUILDING and capital:
+        if (at > first and kind & STREET and (token.capital or not kind & BUILDING or not capital)) or (at > first and kind & BUILDING and capital):
             reached = token.end
         elif reached is not None or (not capital and scene.words.has("not_street", token.key)):
             break
@@ -125,6 +123,8 @@ def _house(scene: Scene, last: int) -> int | None:
         joined = scene.text[before.end : tokens[first].start] in {" ", "'s "}
         if not joined or not before.capital or scene.words.has("organisation_leads", before.key):
             break
+        first -= 1
+    if first and tokens.written[first - 1] == "The":
         first -= 1
     return tokens[first].start if first < last else None
 
@@ -168,6 +168,7 @@ def block_streets(scene: Scene) -> None:
     Not where a person is plainly spoken of: ``a man called Stuart Lane``, ``Stuart Lane said``.
     """
     tokens, kinds = scene.tokens, scene.kinds
+    _block_named(scene)
     for at, kind in enumerate(kinds):
         if not kind & STREET or not at or not scene.tokens.written[at][0].isupper():
             continue
@@ -178,6 +179,20 @@ def block_streets(scene: Scene) -> None:
             continue
         if not (at - first == 1 and _is_of_person(scene, first, at)):
             scene.block(tokens[first].start, tokens[at].end)
+
+
+def _block_named(scene: Scene) -> None:
+    """Keep places of several words from being taken for people: ``Abbotts Ann``."""
+    known, keys = scene.words.places_by_word, scene.tokens.keys
+    if known.keys().isdisjoint(scene.present):
+        return
+    for at, key in enumerate(keys):
+        for words in known.get(key, ()):
+            last = at + len(words) - 1
+            if last < len(keys) and tuple(keys[at : last + 1]) == words:
+                first, final = scene.tokens[at], scene.tokens[last]
+                if first.capital and scene.free(first.start, final.end):
+                    scene.block(first.start, final.end)
 
 
 def _street_start(scene: Scene, at: int) -> int:
