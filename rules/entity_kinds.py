@@ -41,6 +41,9 @@ STARTS = 1 << 23
 VEHICLE = 1 << 24
 """A make, a model or a kind of vehicle: no name, unless somebody is called so."""
 
+THING_BEFORE = 1 << 25
+"""After these a name is a thing's: ``Operation Ryan``, ``Project Hope``."""
+
 LISTS = {
     "forenames": FORENAME,
     "ambiguous_names": AMBIGUOUS,
@@ -62,6 +65,7 @@ LISTS = {
     "not_alone": NOT_ALONE,
     "relations": RELATION,
     "before_places": OF_PLACE,
+    "before_things": THING_BEFORE,
     "speaking": SPEAKS,
     "place_words": PLACE,
     "after_places": PLACE_AFTER,

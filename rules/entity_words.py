@@ -40,6 +40,7 @@ class EntityWords(Entry):
     not_alone: WordList
     relations: WordList
     before_places: WordList
+    before_things: WordList
     after_places: WordList
     speaking: WordList
     not_names: WordList
@@ -125,6 +126,7 @@ class EntityWords(Entry):
         kinds: dict[str, int] = {}
         named = ((word, bit) for name, bit in LISTS.items() for word in getattr(self, name))
         accounts = self.gates["platforms"].words | self.gates["account_words"].words
+        named = (*named, *((f"o'{word[1:]}", SURNAME) for word in self.surnames if word[0] == "o"))
         for word, bit in (*named, *((word, ACCOUNT) for word in accounts)):
             kinds[word] = kinds.get(word, 0) | bit
         for word in self.vehicle_words:

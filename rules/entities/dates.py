@@ -33,7 +33,7 @@ _LINK = re.compile(
 _DATE_THEN_CUE = re.compile(r"[\s,]*[(\s]*$")
 # "Magdalena Wrona 02.11.1997", "who is 15 (19 January 2011)": right after a name or an age.
 _BESIDE_NAME = re.compile(
-    r"[A-Z][\w'-]+\s[A-Z][\w'-]+,?\s\(?$"
+    r"[A-Z][\w'-]+\s[A-Z][\w'-]+[\"')\u201d]?,?\s\(?$"
     r"|(?:\bis|\baged|,|\bnow|\bage)\s\d{1,2},?\s\($"
 )
 _NAME_REACH = 45

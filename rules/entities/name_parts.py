@@ -17,11 +17,13 @@ from rules.entity_kinds import (
     PERSON_AFTER,
     PLACE,
     PLACE_AFTER,
+    PREMISES,
     RELATION,
     SPEAKS,
     STREET,
     STRONG_BEFORE,
     SURNAME,
+    THING_BEFORE,
     WORD_SURNAME,
 )
 from rules.word_tokens import Token
@@ -35,7 +37,10 @@ _BESIDE = frozenset({"", ",", "(", ", (", ":", '"', "'"})
 _OPENS = frozenset(".!?:;\n\u2022*-\"'(\u201c")
 # "hurry up Macca": said to somebody, at the end of what is quoted.
 _VOCATIVE = re.compile(r"[.,!?]?[\"\u201d]")
-_PRONOUNS = frozenset({"him", "her", "them", "he", "she", "they", "me"})
+_INTRODUCING = frozenset(
+    {("and", pronoun) for pronoun in ("him", "her", "them", "he", "she", "they")}
+    | {("for", asks) for asks in ("ask", "asks", "asked", "asking", "works", "sells", "runs", "deals")}
+)
 _WITHIN = frozenset({"in", "around"})
 _THING = ORDINARY | PLACE | STREET | BUILDING | ORGANISATION | NOT_NAME
 ACRONYM = 4
@@ -90,7 +95,7 @@ def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
     led = scene.kinds[before.at] & FORENAME
     if kind & WORD_SURNAME:
         return not led
-    if kind & ORDINARY and not kind & (SURNAME | FORENAME):
+    if kind & ORDINARY and not kind & (SURNAME | FORENAME) and token.raw.isascii():
         return not led or (token.raw.isupper() and len(token.raw) > 1 and scene.shouts)
     return bool(kind & NOT_NAME)
 
@@ -102,11 +107,11 @@ def is_person(scene: Scene, run: list[Token]) -> bool:
         return _is_single(scene, run[0], around)
     first, last = run[0], run[-1]
     one, other = scene.kinds[first.at], scene.kinds[last.at]
+    if around.before & THING_BEFORE or (around.after & PLACE_AFTER and not around.introduced):
+        return False
     if is_forename(scene, first) and not (one & NOT_ALONE and other & ORDINARY):
         doubtful = one & AMBIGUOUS and other & _THING and not other & (SURNAME | WORD_SURNAME)
         return not doubtful or around.told or around.introduced
-    if around.after & PLACE_AFTER and not around.introduced:
-        return False
     if last.shouted and not first.shouted and len(first.raw) > 1:
         return bool(other & SURNAME) or len(last.raw) > ACRONYM or around.told
     word = one & ORDINARY
@@ -124,6 +129,8 @@ def _is_single(scene: Scene, token: Token, around: _Around) -> bool:
     known = is_forename(scene, token)
     acronym = token.shouted and len(token.raw) <= ACRONYM and not scene.shouts
     sure = known and not kind & AMBIGUOUS
+    if around.before & THING_BEFORE:
+        return False
     if (around.before & OF_PLACE and (not sure or around.within)) or (
         around.after & PLACE_AFTER and not around.introduced
     ):
@@ -163,19 +170,19 @@ def _around(scene: Scene, run: list[Token]) -> _Around:
     before = after = 0
     if first.at and near(scene, tokens[first.at - 1], first):
         before = kinds[first.at - 1]
-    # "him and Rafe"
-    if first.at > 1 and tokens.keys[first.at - 1] == "and" and tokens.keys[first.at - 2] in _PRONOUNS:
+    # "him and Rafe", "ask for Spud"
+    if first.at > 1 and (tokens.keys[first.at - 1], tokens.keys[first.at - 2]) in _INTRODUCING:
         before |= STRONG_BEFORE
     own = scene.text[last.end : last.end + 2] in {"'s", "\u2019s"}
     if last.at + 1 < len(tokens):
         following = tokens[last.at + 1]
         gap = scene.text[last.end + (2 if own else 0) : following.start]
         if gap.strip() in _BESIDE and not following.capital:
-            after = kinds[following.at]
+            after = kinds[following.at] if gap == " " else kinds[following.at] & ~PLACE_AFTER
     return _Around(
         before,
         after,
-        _AGE.match(scene.text, last.end) is not None,
+        not kinds[last.at] & NOT_ALONE and _AGE.match(scene.text, last.end) is not None,
         own and bool(after & RELATION),
         opens(scene, first),
         bool(first.at) and tokens.keys[first.at - 1] in _WITHIN,
@@ -214,8 +221,14 @@ def _written(scene: Scene, token: Token) -> str:
 
 
 def is_forename(scene: Scene, token: Token) -> bool:
-    """Say whether a word is a forename; of ``Sarah-Jane`` the first part is enough."""
-    if scene.kinds[token.at] & FORENAME:
+    """Say whether a word is a forename; of ``Sarah-Jane`` the first part is enough.
+
+    Nor are words with accents English: ``Nguyễn``.
+    """
+    kind = scene.kinds[token.at]
+    if kind & FORENAME:
+        return True
+    if not token.raw.isascii() and not kind & (NOT_NAME | PREMISES | ORGANISATION | PLACE):
         return True
     if "-" not in token.key:
         return False

@@ -22,7 +22,10 @@ from rules.entity_kinds import (
     ORDINARY,
     PERSON_AFTER,
     SURNAME,
+    PERSON_BEFORE,
+    SPEAKS,
     TITLE,
+    WORD_SURNAME,
 )
 from rules.word_tokens import Token, Tokens
 
@@ -102,6 +105,10 @@ def _led_nickname(scene: Scene, tokens: Tokens, at: int) -> Name | None:
     if not following.capital or not scene.free(following.start, following.end):
         return None
     known = is_forename(scene, following) or following.key in scene.words.longer_forms
+    if not known and not scene.kinds[at + 1] & NOT_NAME and at and at + 2 < len(tokens):
+        # "moving weed for Big Tone", "Lil Skinz told": a person is spoken of.
+        beside = scene.kinds[at - 1] & PERSON_BEFORE and not tokens[at + 2].capital
+        known = bool(beside) or bool(scene.kinds[at + 2] & SPEAKS)
     return named(scene, [tokens[at], following]) if known else None
 
 
@@ -129,6 +136,8 @@ def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
     if not title.capital and title.key not in _TITLES_ANY_CASE:
         return None
     run, nickname = _run(scene, tokens, at + 1)
+    if not run and scene.kinds[at + 1] & WORD_SURNAME and title.key != "dr":
+        run = [following]
     if not run or (len(run) == 1 and len(run[0].raw) == 1):
         return None
     return named(scene, run, titled=True, nickname=nickname), len(run) + 1
@@ -202,8 +211,9 @@ def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None
 
 def _continues(scene: Scene, run: list[Token], following: Token) -> bool:
     if not following.capital:
-        small = following.key in PARTICLES and following.key not in _NO_PARTICLE
-        return small and scene.free(following.start, following.end)
+        first = following.key.partition("-")
+        small = first[0] in PARTICLES and (first[2] or following.key not in _NO_PARTICLE)
+        return bool(small) and scene.free(following.start, following.end)
     if not scene.free(following.start, following.end):
         return False
     return not not_of_name(scene, following, run[-1])

@@ -38,7 +38,7 @@ _FILLS = (
     r"(?:(?:and|but|that|whose|with|though|his|her|their|the|is|who|has|but|a)\s){0,4}"
 )
 _FILLER = re.compile(_FILLS)
-_LAST_WORD = re.compile(rf"([A-Z][\w'-]{{1,15}}){_FILLS}$")
+_LAST_WORD = re.compile(rf"(?<![\w'])([A-Z][\w'-]{{0,15}}){_FILLS}$")
 _WORD_REACH = 30
 _SURNAME_NEXT = re.compile(r"\s[A-Z]")
 # Before or after a quoted word these say that it is somebody's name: by "Rico", "Manny" and "Slim".
@@ -73,13 +73,14 @@ def find_aliases(scene: Scene) -> list[Alias]:
         if not match:
             continue
         group = next(name for name in ("quoted", "plain", "small") if match[name])
-        text = match[group]
+        text = match[group].removesuffix("'s")
         if group == "small" and not _small_alias(scene, cue[0], text):
             continue
         if group != "small" and scene.words.has("not_names", fold(text)):
             continue
-        if scene.free(*match.span(group)):
-            found.append(Alias(text, cue.start(), *match.span(group)))
+        start = match.start(group)
+        if scene.free(start, start + len(text)):
+            found.append(Alias(text, cue.start(), start, start + len(text)))
             found += _again(scene, cue.start(), match.end())
     found = [*_before_real_name(scene, found), *found]
     taken = {alias.start for alias in found}
@@ -174,7 +175,10 @@ def _again(scene: Scene, cue: int, at: int) -> Iterator[Alias]:
     """Give the nicknames that follow one another: ``"Les" or "Chief"``."""
     for _ in range(_MOST_AGAIN):
         match = _AGAIN.match(scene.text, at)
-        if match is None or match["plain"]:
+        if match is None:
             return
-        yield Alias(match["quoted"], cue, *match.span("quoted"))
+        group = match.lastgroup or ""
+        if not _is_nickname(scene, match[group]):
+            return
+        yield Alias(match[group], cue, *match.span(group))
         at = match.end()

@@ -37,7 +37,8 @@ _DRINKS = frozenset({"drinks", "drinking", "drink", "drank", "drinker", "drinker
 _IN = frozenset({"in", "at", "outside", "inside", "round", "down", "from", "behind", "near"})
 _QUOTES = frozenset({'"', "'", "\u201c", "\u2018"})
 _HEADED = frozenset({"headed", "entitled", "signed", "badged"})
-_CUED = _WORKS | _DRINKS | _HEADED
+_SELVES = frozenset({"themselves", "itself"})
+_CUED = _SELVES | _WORKS | _DRINKS | _HEADED
 _FOR = frozenset({"for", "at", "by", "as", "with"})
 
 
@@ -63,6 +64,8 @@ def find_organisations(scene: Scene) -> None:
             _claim_told(scene, at + 2)
         elif key in _HEADED:
             _claim_told(scene, at + 1, told=True)
+        elif key in _SELVES and tokens.keys[at - 1] in _CALLED:
+            _claim_told(scene, at + 1)
 
 
 def _claim_typed(scene: Scene, last: int) -> None:
@@ -268,6 +271,8 @@ def _claim(scene: Scene, first: int, last: int) -> None:
     if any(scene.words.has("not_organisations", tokens.keys[at]) for at in range(first, last + 1)):
         scene.block(start, end)
         return
+    while start and scene.text[start - 1].isalnum():
+        start -= 1
     raw = scene.text[start:end]
     scene.claim(EntityType.ORGANISATION, (start, end), " ".join(raw.split()))
 
