@@ -27,9 +27,12 @@ _SPELT_AT = re.compile(
     rf"(?P<domain>[a-z0-9-]{{1,40}}(?:(?:{_DOT}|\.)[a-z0-9-]{{1,40}}){{1,3}})",
     re.IGNORECASE,
 )
+_UNDERSCORE = r"\s+(?:underscore|under score)\s+"
 _LOCAL = re.compile(
-    rf"(?<![\w.+-])[\w+-]{{1,40}}(?:(?:{_DOT}|\.)[\w+-]{{1,40}}){{0,4}}$", re.IGNORECASE
+    rf"(?<![\w.+-])[\w+-]{{1,40}}(?:(?:{_DOT}|{_UNDERSCORE}|\.)[\w+-]{{1,40}}){{0,4}}$",
+    re.IGNORECASE,
 )
+_UNDERSCORE_SIGN = re.compile(_UNDERSCORE, re.IGNORECASE)
 _AT_DOMAIN = re.compile(r"at\s?[\])}]?\s?[a-z0-9-]{1,40}\.[a-z]{2}")
 _DOT_SIGN = re.compile(_DOT, re.IGNORECASE)
 _CODED = re.compile(r"\w[._-]\w|\d")
@@ -74,7 +77,7 @@ def _claim_spelt(scene: Scene) -> None:
             or scene.words.has("not_names", local[0].lower())
         ):
             continue
-        name = _DOT_SIGN.sub(".", local[0]).lower()
+        name = _UNDERSCORE_SIGN.sub("_", _DOT_SIGN.sub(".", local[0])).lower()
         scene.claim(EntityType.EMAIL, (local.start(), match.end()), f"{name}@{domain}")
 
 

@@ -28,7 +28,7 @@ _DATE = re.compile(
 )
 _WAYS = 5
 _LINK = re.compile(
-    r"[\s:=,(\-]*(?:(?:is|was|of|as|given as|the|on|\d\.)\b[\s:=,(\-]*){0,2}", re.IGNORECASE
+    r"[\s:=,(\-]*(?:(?:is|was|of|as|given as|the|on|\d\.(?=\s))[\s:=,(\-]*){0,2}", re.IGNORECASE
 )
 _DATE_THEN_CUE = re.compile(r"[\s,]*[(\s]*$")
 # "Magdalena Wrona 02.11.1997", "who is 15 (19 January 2011)": right after a name or an age.

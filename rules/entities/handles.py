@@ -9,7 +9,7 @@ from rules.entity_words import EntityWords, any_of
 from schemas.enums import EntityType
 
 _AT_HANDLE = re.compile(r"(?<![\w@.])@[ ]?([A-Za-z0-9_][\w.-]{1,29})")
-_HANDLE = r"[\"'\u201c\u2018]?(?P<handle>@[ ]?[\w.-]{2,30}|[\w.-]{3,30})"
+_HANDLE = r"[\"'\u201c\u2018]?(?P<handle>@[ ]?[\w.-]{2,30}|[\w.-]{3,30}(?:#\d{4})?)"
 _SURE = re.compile(
     r"\b(?:handle|user|username|name|is|as|called|id|gamertag|tag|under|account|profile|add|:)(?:\b|$)",
     re.IGNORECASE,
@@ -140,7 +140,8 @@ def _claim_handle(scene: Scene, span: tuple[int, int], *, sure: bool) -> None:
     start, end = span
     raw = scene.text[start:end].rstrip(".-")
     name = raw.lstrip("@").strip()
-    coded = bool(_CODED.search(name)) and not name.replace(".", "").isdigit()
+    bare = name.partition("#")[0]
+    coded = bool(_CODED.search(name)) and not bare.replace(".", "").isdigit()
     kind = scene.words.kinds.get(name.lower(), 0)
     word = kind & (NOT_NAME | ACCOUNT) or scene.words.has("handle_links", name.lower())
     if len(name) < _SHORTEST or word or name.isdigit() or _TIME.fullmatch(name):

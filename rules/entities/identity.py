@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from rules.entities.name_parts import Name
+from rules.entity_kinds import NICKNAME_LEAD
 from rules.entity_words import EntityWords
 from rules.folding import fold
 
@@ -75,6 +76,8 @@ class FullNames:
             if keys[0] == full[-1]:
                 return True
             return not name.titled and (keys[0] == full[0] or self._short_for(keys[0], full[0]))
+        if len(keys) == 2 and self._words.kinds.get(keys[0], 0) & NICKNAME_LEAD:  # noqa: PLR2004 - "Big Kev"
+            return keys[1] == full[0] or self._short_for(keys[1], full[0])
         if keys[-1] != full[-1]:
             return False
         initial = len(keys[0]) == 1 and full[0].startswith(keys[0])

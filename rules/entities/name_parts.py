@@ -41,6 +41,7 @@ _INTRODUCING = frozenset(
     {("and", pronoun) for pronoun in ("him", "her", "them", "he", "she", "they")}
     | {("for", asks) for asks in ("ask", "asks", "asked", "asking", "works", "sells", "runs", "deals")}
 )
+_NEVER_FIRST = NOT_NAME | STRONG_BEFORE | ORGANISATION | PREMISES
 _WITHIN = frozenset({"in", "around"})
 _THING = ORDINARY | PLACE | STREET | BUILDING | ORGANISATION | NOT_NAME
 ACRONYM = 4
@@ -89,7 +90,7 @@ def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
     if scene.text[token.end : token.end + 1].isdigit():
         return True
     if before is None:
-        return not kind & FORENAME and bool(kind & NOT_NAME)
+        return not kind & FORENAME and bool(kind & _NEVER_FIRST)
     if token.key in PARTICLES:
         return False
     led = scene.kinds[before.at] & FORENAME
@@ -110,7 +111,7 @@ def is_person(scene: Scene, run: list[Token]) -> bool:
     if around.before & THING_BEFORE or (around.after & PLACE_AFTER and not around.introduced):
         return False
     if is_forename(scene, first) and not (one & NOT_ALONE and other & ORDINARY):
-        doubtful = one & AMBIGUOUS and other & _THING and not other & (SURNAME | WORD_SURNAME)
+        doubtful = one & AMBIGUOUS and other & _THING & ~PLACE and not other & (SURNAME | WORD_SURNAME)
         return not doubtful or around.told or around.introduced
     if last.shouted and not first.shouted and len(first.raw) > 1:
         return bool(other & SURNAME) or len(last.raw) > ACRONYM or around.told
@@ -128,6 +129,8 @@ def _is_single(scene: Scene, token: Token, around: _Around) -> bool:
     kind = scene.kinds[token.at]
     known = is_forename(scene, token)
     acronym = token.shouted and len(token.raw) <= ACRONYM and not scene.shouts
+    if acronym and len(token.raw) < ACRONYM and not (around.introduced or around.speaks):
+        return False
     sure = known and not kind & AMBIGUOUS
     if around.before & THING_BEFORE:
         return False

@@ -20,7 +20,6 @@ from rules.entity_kinds import (
     NICKNAME_LEAD,
     NOT_NAME,
     ORDINARY,
-    PERSON_AFTER,
     SURNAME,
     PERSON_BEFORE,
     SPEAKS,
@@ -31,6 +30,7 @@ from rules.word_tokens import Token, Tokens
 
 _GAP = re.compile(r"[^\S\n]{1,2}|\.[^\S\n]?")
 _NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
+_BIRTH_NEXT = re.compile(r",?\s\(?(?:dob|d\.o\.b|born|b\.|aged?\s\d|\d\d?/)", re.IGNORECASE)
 _LONGEST = 4
 _BEGINS = FORENAME | TITLE
 _TITLES_ANY_CASE = frozenset({"mr", "mrs", "ms", "miss", "dr"})
@@ -75,6 +75,8 @@ def _plain(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     run, nickname = _run(scene, tokens, at)
     if not run:
         return None, 1
+    if len(run) == 1 and (turned := _before_birth(scene, tokens, at)):
+        return turned, 2
     if _only_begins(scene, run):
         return None, 1
     if is_person(scene, run):
@@ -155,7 +157,29 @@ def _turned(scene: Scene, tokens: Tokens, at: int) -> Name | None:
         return None
     if scene.kinds[at] & FORENAME and forename.shouted:
         return None
-    return Name((cased(forename.raw), cased(surname.raw)), surname.start, forename.end)
+    given = [forename]
+    while at + len(given) + 1 < len(tokens) and len(given) < _LONGEST - 1:
+        following = tokens[at + len(given) + 1]
+        if not _adjacent(scene, given[-1], following) or not following.capital:
+            break
+        if not scene.kinds[following.at] & FORENAME:
+            break
+        given.append(following)
+    return Name(
+        (*(cased(one.raw) for one in given), cased(surname.raw)), surname.start, given[-1].end
+    )
+
+
+def _before_birth(scene: Scene, tokens: Tokens, at: int) -> Name | None:
+    """Read ``Rawlings, Kyle, dob``: turned round, as in a list, before what is said of birth."""
+    if at + 1 >= len(tokens) or scene.kinds[at] & FORENAME:
+        return None
+    surname, forename = tokens[at], tokens[at + 1]
+    if scene.text[surname.end : forename.start] != ", " or not scene.kinds[at + 1] & FORENAME:
+        return None
+    if not forename.capital or not _BIRTH_NEXT.match(scene.text, forename.end):
+        return None
+    return named(scene, [forename, surname])
 
 
 def _small(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
@@ -178,10 +202,7 @@ def _is_surname(scene: Scene, at: int) -> bool:
     if scene.kinds[at] or len(token.raw) < _SHORTEST_SURNAME or not token.raw.isalpha():
         return False
     after = scene.text[token.end : token.end + 2]
-    if after[:1] in {",", "(", "."} or after == " (":
-        return True
-    following = scene.kinds[at + 1] if at + 1 < len(scene.kinds) else 0
-    return after[:1] == " " and bool(following & PERSON_AFTER)
+    return after[:1] in {",", "("} or after == " ("
 
 
 def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None]:

@@ -25,7 +25,7 @@ _LINKS = frozenset({"and", "of", "the", "for", "in", "on", "n"})
 _GAPS = frozenset({" ", " & ", "-", ". ", ".", " + "})
 _MOST_WORDS = 6
 _MOST_BETWEEN = 4
-_SINGLE = PLACE | NOT_NAME | ORDINARY | STREET | BUILDING | RELATION
+_SINGLE = FORENAME | PLACE | NOT_NAME | ORDINARY | STREET | BUILDING | RELATION
 _OPENS = frozenset({",", "(", " (", ", ", ' "', " '", " \u201c", ' ("', " - ", ": "})
 _CALLED = frozenset({"called", "named", "calling", "calls", "call", "known", "titled", "branded"})
 _CALLED_TOO = frozenset({"itself", "themselves", "as", "is", "are", "the", "by", "name", "of"})
@@ -35,6 +35,7 @@ _WORKS = frozenset(
 )
 _DRINKS = frozenset({"drinks", "drinking", "drink", "drank", "drinker", "drinkers"})
 _IN = frozenset({"in", "at", "outside", "inside", "round", "down", "from", "behind", "near"})
+_IN_THE = _IN | {"to", "by", "opposite", "into", "past", "leaving", "left"}
 _QUOTES = frozenset({'"', "'", "\u201c", "\u2018"})
 _HEADED = frozenset({"headed", "entitled", "signed", "badged"})
 _SELVES = frozenset({"themselves", "itself"})
@@ -53,6 +54,8 @@ def find_organisations(scene: Scene) -> None:
             _claim_beside(scene, at)
         if kind & PUB and written[at][0].isupper():
             _claim_pub(scene, at)
+        if kind & (PUB | FORENAME) and written[at][0].isupper() and at > 1:
+            _claim_the(scene, at)
         if kind & STARTS and written[at][0].isupper():
             _claim_started(scene, at)
     if _CUED.isdisjoint(scene.present):
@@ -125,6 +128,16 @@ def _run_end(scene: Scene, first: int) -> int:
         elif tokens.keys[at] not in _LINKS:
             break
     return last
+
+
+def _claim_the(scene: Scene, at: int) -> None:
+    """Claim ``to the Percy Hobday``, ``at the Duke of Wellesley``: a pub named after somebody."""
+    keys = scene.tokens.keys
+    if keys[at - 1] != "the" or keys[at - 2] not in _IN_THE or _close(scene, at - 1) != " ":
+        return
+    last = _run_end(scene, at)
+    if last > at and not scene.kinds[last] & (STREET | BUILDING | NOT_NAME | PLACE | ORGANISATION):
+        _claim(scene, at, last)
 
 
 def _claim_beside(scene: Scene, at: int) -> None:
@@ -271,7 +284,7 @@ def _claim(scene: Scene, first: int, last: int) -> None:
     if any(scene.words.has("not_organisations", tokens.keys[at]) for at in range(first, last + 1)):
         scene.block(start, end)
         return
-    while start and scene.text[start - 1].isalnum():
+    while start and (scene.text[start - 1].isalnum() or scene.text[start - 1] == "&"):
         start -= 1
     raw = scene.text[start:end]
     scene.claim(EntityType.ORGANISATION, (start, end), " ".join(raw.split()))

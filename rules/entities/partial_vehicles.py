@@ -25,6 +25,8 @@ _SPELT_HEAD = re.compile(
 _BARE = re.compile(
     r"(?P<area>[A-HJ-PR-Y](?<![\w-][A-Z])[A-HJ-PR-Y]) ?(?P<age>\d\d)(?P<more>(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?)(?!\w|[.-]\w)"
 )
+# Northern Irish: I or Z among the letters.
+_IRISH = re.compile(r"[A-Z](?<![\w-][A-Z])[A-Z]{2} ?[1-9]\d{0,3}(?![\w-])")
 _BARE_PREFIX = re.compile(r"[A-HJ-NPR-TV-Y](?<![\w-][A-Z])\d{1,3}(?!\w|[.-]\w)")
 _HEAD = re.compile(
     r"[A-HJ-PR-Y]{2} ?\d{2}(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?(?!\w)"
@@ -102,6 +104,9 @@ def _find_bare(scene: Scene) -> None:
             continue
         if _unsaid(scene, match.end()) or _of_car(scene, match):
             _claim_head(scene, match)
+    for match in scene.matches(_IRISH, scene.before_figures(3, 4)):
+        if not {"I", "Z"}.isdisjoint(match[0]) and _car_near(scene, match.start()):
+            scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]))
     for match in scene.matches(_BARE_PREFIX, scene.before_figures(1)):
         if _unsaid(scene, match.end()) and _car_near(scene, match.start()):
             scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]).ljust(_WHOLE, "?"))

@@ -9,7 +9,7 @@ from rules.entities.identity import FullNames
 from rules.entities.name_parts import Name, opens
 from rules.entities.names import find_names
 from rules.entities.nicknames import Alias, find_aliases, initials
-from rules.entity_kinds import FORENAME
+from rules.entity_kinds import FORENAME, NICKNAME_LEAD
 from rules.folding import fold
 from schemas.enums import EntityType
 
@@ -42,8 +42,11 @@ def find_people(scene: Scene) -> None:
         own = known.setdefault(canonical, [])
         if name.nickname:
             own.append(name.nickname)
-        if len(name.tokens) == 1 and fold(name.tokens[0]) not in fold(canonical).split():
-            own.append(name.tokens[0])
+        written = " ".join(name.tokens)
+        alone = len(name.tokens) == 1 and fold(written) not in fold(canonical).split()
+        led = name.nickname is None and written != canonical and _is_led(scene, name)
+        if alone or led:
+            own.append(written)
     short = list(initials(scene, full.written))
     for canonical, start, end in short:
         known.setdefault(canonical, []).append(scene.text[start:end])
@@ -58,6 +61,12 @@ def find_people(scene: Scene) -> None:
         scene.block(alias.start, alias.end)
     _claim_aliases(scene, known, loose)
     _claim_again(scene, mentions, known)
+
+
+def _is_led(scene: Scene, name: Name) -> bool:
+    """Say whether a name is one like ``Big Kev``."""
+    kind = scene.words.kinds.get(fold(name.tokens[0]), 0)
+    return len(name.tokens) == 2 and bool(kind & NICKNAME_LEAD)  # noqa: PLR2004 - a word and a name
 
 
 def _apart(names: Iterable[Name], aliases: Sequence[Alias]) -> Iterable[Name]:

@@ -13,15 +13,16 @@ _POSTCODE = re.compile(
 )
 _MISTYPED = re.compile(
     r"(?<![\w-])(?P<area>[SP]0)(?P<district>\d{1,2})(?P<space> ?)(?P<sector>[\dO])"
-    r"(?P<unit>[ABD-HJLNP-UW-Z]{2})(?![\w-])"
+    r"(?P<unit>[ABD-HJLNP-UW-Z]{2})(?![\w-])",
+    re.IGNORECASE,
 )
 _UNITS = frozenset({"nd", "rd", "st", "th", "ft", "am", "pm"})
-_FLAT_WORDS = frozenset(("flat", "apartment", "apt", "unit", "room", "maisonette"))
+_FLAT_WORDS = frozenset(("flat", "apartment", "apt", "unit", "room", "maisonette", "pitch", "plot", "chalet"))
 # What stands between the number of a house and its street.
 _NUMBER_END = re.compile(r"[A-Za-z]?(?:\s?[-/&]\s?\d{1,4}[A-Za-z]?)?,?[^\S\n]+(?=[^\W\d_])")
 _NOT_A_NUMBER = frozenset("£$.,:/-+#'")
 _FLAT_BEFORE = re.compile(
-    r"(?<!\w)(?:flat|apartment|apt|unit|room|maisonette)\s(?:no\.?\s?)?(?:\d{1,3}[a-z]?|[a-z]\d?),?\s(?:at\s)?$",
+    r"(?<!\w)(?:flat|apartment|apt|unit|room|maisonette|pitch|plot|chalet)\s(?:no\.?\s?)?(?:\d{1,3}[a-z]?|[a-z]\d?),?\s(?:at\s)?$",
     re.IGNORECASE,
 )
 _FLAT = re.compile(r"[^\S\n](?:[Nn]o\.?\s?)?(?:\d{1,3}[A-Za-z]?|[A-Z]\d?),?[^\S\n]+(?=[A-Z])")
@@ -140,7 +141,17 @@ def _flats(scene: Scene) -> None:
             continue
         last = _street_end(scene, scene.word_at(gap.end()))
         if last is not None:
-            _claim(scene, token.start, last)
+            _claim(scene, token.start, _with_street(scene, last))
+
+
+def _with_street(scene: Scene, end: int) -> int:
+    """Give where the street ends that follows a building: ``Kestrel Court, Sherborne Road``."""
+    following = scene.word_at(end)
+    if scene.text[end : end + 2] != ", " or following >= len(scene.tokens):
+        return end
+    last = _street_end(scene, following) if scene.tokens[following].capital else None
+    street = last is not None and scene.kinds[scene.word_before(last)] & STREET
+    return last if last is not None and street else end
 
 
 def _named_houses(scene: Scene) -> None:
