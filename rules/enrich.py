@@ -90,6 +90,17 @@ def enrich(
     )
 
 
+def as_in_text(entity: Entity, text: str) -> Entity:
+    """Name a person as the text does where only a field of the form gives the whole name."""
+    if entity.type is not EntityType.PERSON or fold(entity.canonical) in fold(text):
+        return entity
+    named = next((alias for alias in entity.aliases if fold(alias) in fold(text)), None)
+    if named is None or fold(named) not in fold(entity.canonical).split():
+        return entity
+    aliases = tuple(alias for alias in entity.aliases if alias != named)
+    return entity.model_copy(update={"canonical": named, "aliases": aliases})
+
+
 def _elements(
     report: SanitisedReport, words: EntityWords
 ) -> tuple[tuple[Entity, ...], tuple[Link, ...]]:
@@ -138,7 +149,7 @@ def _subject_of(found: Found, fields: Iterable[FieldEntity]) -> str:
 
 
 def _entity(found: Found, field: str, canonical: str) -> Entity:
-    own = () if fold(found.canonical) in fold(canonical) else (found.canonical,)
+    own = () if found.canonical == canonical else (found.canonical,)
     return Entity(
         entity_id="",
         type=found.type,

@@ -8,6 +8,9 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from rules.datafile import Entry, WordList, folded_words
+from rules.entity_kinds import ACCOUNT, FORENAME, LISTS, NOT_NAME, SURNAME, VEHICLE
+from rules.phrase_gates import Gate, gate_of
+from rules.word_tokens import Tokens
 
 SEPARATOR = r"[^\S\n]+"
 """A pattern for what parts the words of one name: no line ends within it."""
@@ -20,7 +23,7 @@ _INSIDE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\([^()]*\)")
 # Which letters match one where case does not matter, where they are more than its two forms.
 _CASES = {"i": "I\u0131\u0130", "k": "K\u212a", "s": "S\u017f"}
 _PHRASES = (
-    "alias_cues", "organisation_suffixes", "platforms", "vehicle_cues", "partial_starts",
+    "alias_cues", "real_name_cues", "platforms", "vehicle_cues", "partial_starts",
     "partial_ends", "partial_after", "dob_cues", "account_words",
 )  # fmt: skip
 
@@ -33,14 +36,24 @@ class EntityWords(Entry):
     ambiguous_names: WordList
     surnames: WordList
     word_surnames: WordList
+    ordinary_words: WordList
+    not_alone: WordList
+    relations: WordList
+    before_places: WordList
+    before_things: WordList
+    after_places: WordList
+    speaking: WordList
     not_names: WordList
     person_before: WordList
     strong_before: WordList
     person_after: WordList
     alias_cues: tuple[str, ...]
+    small_alias_cues: tuple[str, ...]
+    real_name_cues: tuple[str, ...]
     street_suffixes: WordList
     not_street: WordList
-    organisation_suffixes: tuple[str, ...]
+    organisation_types: WordList
+    surely_organisations: WordList
     organisation_leads: WordList
     organisations: tuple[str, ...]
     platforms: tuple[str, ...]
@@ -55,18 +68,30 @@ class EntityWords(Entry):
     building_suffixes: WordList
     nickname_leads: WordList
     short_forms: tuple[str, ...]
-    premises: tuple[str, ...]
+    premises: WordList
     pub_words: WordList
     not_organisations: WordList
     not_initials: WordList
     short_words: WordList
+    local_areas: WordList
     registration_years: tuple[int, ...]
     dob_cues: tuple[str, ...]
     last_year_of_this_century: Annotated[int, Field(ge=0, le=99)]
+    last_birth_without_cue: int
     postcode_areas: WordList
+    place_words: WordList
+    place_names: tuple[str, ...]
+    pub_alone: WordList
+    organisation_starts: WordList
 
     @field_validator(
-        "forenames", "surnames", "not_names", "titles", "short_words", "postcode_areas"
+        "forenames",
+        "surnames",
+        "not_names",
+        "ordinary_words",
+        "titles",
+        "short_words",
+        "postcode_areas",
     )
     @classmethod
     def _lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -96,9 +121,40 @@ class EntityWords(Entry):
         return word in self._sets[name]
 
     @cached_property
-    def name_starts(self) -> frozenset[str]:
-        """Words that may begin a name even in small letters."""
-        return frozenset({*self.titles, *self.forenames})
+    def kinds(self) -> Mapping[str, int]:
+        """What each word may be, a bit each (``entity_kinds``)."""
+        kinds: dict[str, int] = {}
+        named = ((word, bit) for name, bit in LISTS.items() for word in getattr(self, name))
+        accounts = self.gates["platforms"].words | self.gates["account_words"].words
+        named = (*named, *((f"o'{word[1:]}", SURNAME) for word in self.surnames if word[0] == "o"))
+        for word, bit in (*named, *((word, ACCOUNT) for word in accounts)):
+            kinds[word] = kinds.get(word, 0) | bit
+        for word in self.vehicle_words:
+            if not kinds.get(word, 0) & (FORENAME | SURNAME):
+                kinds[word] = kinds.get(word, 0) | NOT_NAME | VEHICLE
+        return kinds
+
+    @cached_property
+    def gates(self) -> Mapping[str, Gate]:
+        """What the phrases of each list begin with."""
+        return {name: gate_of(getattr(self, name)) for name in _PHRASES}
+
+    @cached_property
+    def known_organisations(self) -> Mapping[str, tuple[str, ...]]:
+        """The organisations known by name, by their first word as texts are cut; longest first."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.organisations, key=len, reverse=True):
+            found.setdefault(Tokens(name).keys[0], []).append(name)
+        return {first: tuple(names) for first, names in found.items()}
+
+    @cached_property
+    def places_by_word(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The places of several words, by their first."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for name in self.place_names:
+            words = tuple(name.split())
+            found.setdefault(words[0], []).append(words)
+        return {first: tuple(names) for first, names in found.items()}
 
     @cached_property
     def longer_forms(self) -> Mapping[str, frozenset[str]]:
@@ -109,12 +165,9 @@ class EntityWords(Entry):
     @cached_property
     def _sets(self) -> dict[str, frozenset[str]]:
         lists = (
-            "titles", "forenames", "ambiguous_names", "surnames", "word_surnames", "not_names",
-            "person_before", "organisation_leads",
-            "strong_before", "person_after", "street_suffixes", "not_street", "short_words",
-            "postcode_areas", "handle_links", "vehicle_words", "email_endings",
-            "building_suffixes", "nickname_leads", "pub_words", "not_organisations",
-            "not_initials",
+            "titles", "not_names", "organisation_leads", "not_street", "short_words", "postcode_areas",
+            "handle_links", "vehicle_words", "email_endings", "not_organisations", "not_initials",
+            "surely_organisations", "pub_alone", "small_alias_cues",
         )  # fmt: skip
         return {name: frozenset(getattr(self, name)) for name in lists}
 

@@ -9,6 +9,7 @@ from agents.journey import Journey, Tried, try_all
 from agents.vocabulary import load_vocabulary
 from console.cli.common import AsJson, Status, cited, show_json
 from console.cli.forms import Files, forms_in
+from rules.enrich import as_in_text
 from schemas.intelligence import Entity, IntelligenceLog
 from streams import clock
 from streams.settings import load_settings
@@ -74,7 +75,11 @@ def _of_log(log: IntelligenceLog) -> dict[str, Any]:
         "district": log.located.district and log.located.district.value,
         "grade": log.grade.code,
         "sanitised": log.contents.narrative,
-        "entities": [_entity(e) for e in log.entities if e.field == NARRATIVE],
+        "entities": [
+            _entity(as_in_text(each, log.contents.narrative))
+            for each in log.entities
+            if each.field == NARRATIVE
+        ],
     }
 
 

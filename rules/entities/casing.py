@@ -20,6 +20,14 @@ PARTICLES = {
     "la",
     "le",
     "dos",
+    "ap",
+    "ab",
+    "ferch",
+    "o",
+    "ui",
+    "ni",
+    "mac",
+    "nic",
 }
 """Small words within a surname."""
 

@@ -27,10 +27,15 @@ _SPELT_AT = re.compile(
     rf"(?P<domain>[a-z0-9-]{{1,40}}(?:(?:{_DOT}|\.)[a-z0-9-]{{1,40}}){{1,3}})",
     re.IGNORECASE,
 )
+_UNDERSCORE = r"\s+(?:underscore|under score)\s+"
 _LOCAL = re.compile(
-    rf"(?<![\w.+-])[\w+-]{{1,40}}(?:(?:{_DOT}|\.)[\w+-]{{1,40}}){{0,4}}$", re.IGNORECASE
+    rf"(?<![\w.+-])[\w+-]{{1,40}}(?:(?:{_DOT}|{_UNDERSCORE}|\.)[\w+-]{{1,40}}){{0,4}}$",
+    re.IGNORECASE,
 )
+_UNDERSCORE_SIGN = re.compile(_UNDERSCORE, re.IGNORECASE)
+_AT_DOMAIN = re.compile(r"at\s?[\])}]?\s?[a-z0-9-]{1,40}\.[a-z]{2}")
 _DOT_SIGN = re.compile(_DOT, re.IGNORECASE)
+_CODED = re.compile(r"\w[._-]\w|\d")
 _LONGEST_LOCAL = 90
 _WHAT3WORDS = re.compile(
     r"(?<![\w:/])///?\s?([a-z]{3,}\.[a-z]{3,}\.[a-z]{3,})(?![\w.]\w)", re.IGNORECASE
@@ -45,16 +50,14 @@ _MOBILE_DIGITS, _SHORTEST = 10, 9
 
 def find_contacts(scene: Scene) -> None:
     """Claim e-mail addresses and web addresses (which are no entity of their own)."""
-    low = scene.low
+    low, present = scene.low, scene.present
     for match in _EMAIL.finditer(scene.text) if "@" in low else ():
         scene.claim(EntityType.EMAIL, match.span(), match[0].lower())
-    if "dot" in low or "at)" in low or "at]" in low or " @" in low or "@ " in low:
+    if "dot" in present or "@" in low or ("at" in present and _AT_DOMAIN.search(low)):
         _claim_spelt(scene)
     for match in _WHAT3WORDS.finditer(scene.text) if "//" in low else ():
         scene.claim(EntityType.WHAT3WORDS, match.span(), f"///{match[1].lower()}")
-    for match in (
-        _BARE3.finditer(scene.text) if " words" in low or "3words" in low or "w3w" in low else ()
-    ):
+    for match in _BARE3.finditer(scene.text) if "words" in present or "w3w" in low else ():
         scene.claim(EntityType.WHAT3WORDS, match.span(1), f"///{match[1].lower()}")
     for match in _URL.finditer(scene.text) if "://" in low or "www." in low else ():
         scene.block(*match.span())
@@ -68,11 +71,13 @@ def _claim_spelt(scene: Scene) -> None:
         if local is None or not scene.words.has("email_endings", domain.rsplit(".", 1)[-1]):
             continue
         plain = match["at"].strip().lower() == "at"
+        written = domain == match["domain"].lower()
         if plain and (
-            domain == match["domain"].lower() or scene.words.has("not_names", local[0].lower())
+            (written and not _CODED.search(local[0]))
+            or scene.words.has("not_names", local[0].lower())
         ):
             continue
-        name = _DOT_SIGN.sub(".", local[0]).lower()
+        name = _UNDERSCORE_SIGN.sub("_", _DOT_SIGN.sub(".", local[0])).lower()
         scene.claim(EntityType.EMAIL, (local.start(), match.end()), f"{name}@{domain}")
 
 
@@ -82,13 +87,11 @@ def find_phones(scene: Scene) -> None:
     Our own pattern finds them and phonenumbers only brings them to E.164: its matcher passes over
     the numbers set aside for drama, and takes references for numbers (domain 3.3).
     """
-    for match in (
-        *_UK.finditer(scene.text),
-        *_ABROAD.finditer(scene.text),
-        *_SLASHED.finditer(scene.text),
-    ):
-        if number := _e164(match[0]):
-            scene.claim(EntityType.PHONE, match.span(), number)
+    for start, end in scene.long_numbers():
+        for pattern in (_UK, _ABROAD, _SLASHED):
+            for match in pattern.finditer(scene.text, start, end):
+                if number := _e164(match[0]):
+                    scene.claim(EntityType.PHONE, match.span(), number)
 
 
 def _e164(raw: str) -> str | None:

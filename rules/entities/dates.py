@@ -28,28 +28,37 @@ _DATE = re.compile(
 )
 _WAYS = 5
 _LINK = re.compile(
-    r"[\s:=,(\-]*(?:(?:is|was|of|as|given as|the|on|\d\.)\b[\s:=,(\-]*){0,2}", re.IGNORECASE
+    r"[\s:=,(\-]*(?:(?:is|was|of|as|given as|the|on|\d\.(?=\s))[\s:=,(\-]*){0,2}", re.IGNORECASE
 )
 _DATE_THEN_CUE = re.compile(r"[\s,]*[(\s]*$")
-# "Sam JONES 01/01/2000": in police style the date after the surname is of birth (domain 2.3).
-_POLICE_STYLE = re.compile(
-    r"[A-Z](?<!\w[A-Z])[a-z]+ [A-Z][A-Z'-]+,?\s\(?(?=\d{1,2}[/.]\d{1,2}[/.]\d{4})"
+# "Magdalena Wrona 02.11.1997", "who is 15 (19 January 2011)": right after a name or an age.
+_BESIDE_NAME = re.compile(
+    r"[A-Z][\w'-]+\s[A-Z][\w'-]+[\"')\u201d]?,?\s\(?$"
+    r"|(?:\bis|\baged|,|\bnow|\bage)\s\d{1,2},?\s\($"
 )
+_NAME_REACH = 45
 _EARLIEST = 1900
 _REACH = 30
+_NO_YEAR = 9999
 
 
 def find_dates_of_birth(scene: Scene) -> None:
     """Claim the dates that a cue or police style says to be of birth; canonical ISO 8601."""
-    for cue in scene.words.patterns["dob_cues"].finditer(scene.text):
+    if not scene.figures:
+        return
+    for cue in scene.cues("dob_cues"):
         if link := _LINK.match(scene.text, cue.end()):
             match = _DATE.match(scene.text, link.end())
             if match and _claim(scene, match):
                 continue
         _claim_before(scene, cue.start())
-    for style in _POLICE_STYLE.finditer(scene.text):
-        if match := _DATE.match(scene.text, style.end()):
-            _claim(scene, match)
+    for start, _ in scene.figures:
+        before = scene.text[max(0, start - _NAME_REACH) : start]
+        if before[-1:] in {" ", "("} and _BESIDE_NAME.search(before):
+            match = _DATE.match(scene.text, start)
+            pivot = scene.words.last_year_of_this_century
+            if match and _year(match, pivot) <= scene.words.last_birth_without_cue:
+                _claim(scene, match)
 
 
 def _claim_before(scene: Scene, at: int) -> None:
@@ -58,6 +67,15 @@ def _claim_before(scene: Scene, at: int) -> None:
     for match in _DATE.finditer(scene.text, window, at):
         if _DATE_THEN_CUE.fullmatch(scene.text[match.end() : at]):
             _claim(scene, match)
+
+
+def _year(match: re.Match[str], pivot: int) -> int:
+    """Give the year of a date; of two figures only where it cannot be something else (``'12``)."""
+    parts = match.groupdict()
+    year = next(filter(None, (parts[f"year{way}"] for way in range(_WAYS))))
+    if year.startswith("'"):
+        return _full_year(year[1:], pivot)
+    return int(year) if len(year) > 2 else _NO_YEAR  # noqa: PLR2004 - two figures may be anything
 
 
 def _claim(scene: Scene, match: re.Match[str]) -> bool:

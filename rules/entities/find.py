@@ -13,6 +13,7 @@ from rules.entities.places import (
     find_addresses,
     find_postcodes,
 )
+from rules.entities.spelt import find_spelt
 from rules.entities.vehicles import find_vehicles
 from rules.entity_words import EntityWords
 
@@ -20,6 +21,7 @@ FINDERS = (
     find_contacts,
     find_numbers,
     find_dates_of_birth,
+    find_spelt,
     find_phones,
     find_postcodes,
     find_vehicles,

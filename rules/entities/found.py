@@ -1,15 +1,19 @@
 """What every finder gives, and the text with the places that are already taken."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rules.entity_words import EntityWords
+from rules.word_tokens import Tokens
 from schemas.enums import EntityType
 
 _FIGURES = re.compile(r"\d+")
 # Letters that match an ASCII letter where case does not matter, beside its own two forms.
 _ASCII = str.maketrans("\u017f\u0131\u0130\u212a", "siik")
+_APART, _MANY = 4, 6
+_BEFORE, _AFTER = 8, 6
 
 
 @dataclass(frozen=True)
@@ -24,24 +28,46 @@ class Found:
     end: int
 
 
-@dataclass
 class Scene:
-    """A text while entities are found in it: each place belongs to the first that claims it."""
+    """A text while entities are found in it: each place belongs to the first that claims it.
 
-    text: str
-    words: EntityWords
-    found: list[Found] = field(default_factory=list)
+    It is cut into words once. ``kinds`` has one entry a word: what the word may be
+    (``entity_kinds``); ``present`` are all words, so that a finder that needs one of some words
+    may go home early; ``figures`` are the spans of figures.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(self, text: str, words: EntityWords) -> None:
         """Begin with nothing taken."""
-        self._taken = bytearray(len(self.text))
-        self.low = (self.text if self.text.isascii() else self.text.translate(_ASCII)).lower()
+        self.text = text
+        self.words = words
+        self.found: list[Found] = []
+        self.low = (text if text.isascii() else text.translate(_ASCII)).lower()
+        self.tokens = Tokens(text)
+        self.present = frozenset(self.tokens.keys)
+        kind_of = words.kinds.get
+        self.kinds = [kind_of(key, 0) for key in self.tokens.keys]
+        self.figures = [match.span() for match in _FIGURES.finditer(text)]
+        self.shouts = text.isupper()
+        self._taken = bytearray(len(text))
         self._cues: dict[str, list[re.Match[str]]] = {}
-        self._figures = [found.start() for found in _FIGURES.finditer(self.text)]
 
     def before_figures(self, *distances: int) -> set[int]:
         """Give the places that are so many characters before the first of several figures."""
-        return {at - far for at in self._figures for far in distances if at >= far}
+        return {at - far for at, _ in self.figures for far in distances if at >= far}
+
+    def long_numbers(self) -> Iterator[tuple[int, int]]:
+        """Give the stretches with so many figures near each other that they may be a number."""
+        first = reached = -1
+        many = 0
+        for start, end in self.figures:
+            if reached < 0 or start - reached > _APART:
+                if many >= _MANY:
+                    yield max(0, first - _BEFORE), reached + _AFTER
+                first, many = start, 0
+            many += end - start
+            reached = end
+        if many >= _MANY:
+            yield max(0, first - _BEFORE), reached + _AFTER
 
     def matches(self, pattern: re.Pattern[str], places: Iterable[int]) -> Iterator[re.Match[str]]:
         """Give what ``finditer`` gives of a pattern that can match from these places only."""
@@ -53,9 +79,28 @@ class Scene:
 
     def cues(self, name: str) -> list[re.Match[str]]:
         """Give where the phrases of a list stand; they are looked for once."""
-        if name not in self._cues:
-            self._cues[name] = list(self.words.patterns[name].finditer(self.text))
-        return self._cues[name]
+        known = self._cues.get(name)
+        if known is not None:
+            return known
+        gate, pattern = self.words.gates[name], self.words.patterns[name]
+        if any(stem in self.low for stem in gate.stems):
+            found = list(pattern.finditer(self.text))
+        elif gate.words.isdisjoint(self.present):
+            found = []
+        else:
+            tokens = self.tokens
+            places = (tokens.starts[n] for n, key in enumerate(tokens.keys) if key in gate.words)
+            found = list(self.matches(pattern, places))
+        self._cues[name] = found
+        return found
+
+    def word_at(self, place: int) -> int:
+        """Give the number of the first word that begins at a place or after it."""
+        return bisect_left(self.tokens.starts, place)
+
+    def word_before(self, place: int) -> int:
+        """Give the number of the last word that begins before a place; -1 where there is none."""
+        return bisect_right(self.tokens.starts, place - 1) - 1
 
     def free(self, start: int, end: int) -> bool:
         """Say whether nothing has claimed any of the span."""

@@ -3,22 +3,52 @@
 import re
 from dataclasses import dataclass
 
-from rules.entities.casing import cased
+from rules.entities.casing import PARTICLES, cased
 from rules.entities.found import Scene
-from rules.entities.tokens import Token, Tokens
+from rules.entity_kinds import (
+    AMBIGUOUS,
+    BUILDING,
+    FORENAME,
+    NOT_ALONE,
+    NOT_NAME,
+    OF_PLACE,
+    ORDINARY,
+    ORGANISATION,
+    PERSON_AFTER,
+    PLACE,
+    PLACE_AFTER,
+    PREMISES,
+    RELATION,
+    SPEAKS,
+    STREET,
+    STRONG_BEFORE,
+    SURNAME,
+    THING_BEFORE,
+    WORD_SURNAME,
+)
+from rules.word_tokens import Token
 
 _AGE = re.compile(
-    r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born)?\s?\d{1,2}\b|\s?[,(]\s?(?:dob|born|aged)\b",
+    r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born|about\s|approx\.?\s)?\s?\d{1,2}(?![\d:/])\b|\s?[,(]\s?(?:dob|born|aged)\b",
     re.IGNORECASE,
 )
-_OUTCODE_NEXT = re.compile(r",?\s?[A-Z]{1,2}\d")
-_WITHIN = {"in", "near", "around"}
+_OUTCODE_NEXT = re.compile(r",?\s?[A-Z]{1,2}\d{1,2}(?!\s?[A-Z]{3}|\d)")
+_BESIDE = frozenset({"", ",", "(", ", (", ":", '"', "'"})
+_OPENS = frozenset(".!?:;\n\u2022*-\"'(\u201c")
+# "hurry up Macca": said to somebody, at the end of what is quoted.
+_VOCATIVE = re.compile(r"[.,!?]?[\"\u201d]")
+_INTRODUCING = frozenset(
+    {("and", pronoun) for pronoun in ("him", "her", "them", "he", "she", "they")}
+    | {("for", asks) for asks in ("ask", "asks", "asked", "asking", "works", "sells", "runs", "deals")}
+)
+_NEVER_FIRST = NOT_NAME | STRONG_BEFORE | ORGANISATION | PREMISES
+_WITHIN = frozenset({"in", "around"})
+_THING = ORDINARY | PLACE | STREET | BUILDING | ORGANISATION | NOT_NAME
 ACRONYM = 4
 """Capitals no longer than this may be an acronym and not a surname."""
-_MONTHS = {"may", "april", "june", "august", "march"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A person's name as it stands in a text, forename first; ``titled`` after Mr, Mrs, Dr."""
 
@@ -29,61 +59,149 @@ class Name:
     nickname: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands beside a run of words: kinds of the words before and after, an age, an 's."""
+
+    before: int
+    after: int
+    aged: bool
+    owns: bool
+    opens: bool
+    within: bool
+    vocative: bool
+
+    @property
+    def introduced(self) -> bool:
+        return bool(self.before & STRONG_BEFORE)
+
+    @property
+    def told(self) -> bool:
+        return bool(self.after & PERSON_AFTER) or self.aged or self.owns
+
+    @property
+    def speaks(self) -> bool:
+        return bool(self.after & SPEAKS) or self.aged or self.owns
+
+
 def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
     """Say whether a word cannot be part of a name, after the word before it in the name."""
-    words = scene.words
+    kind = scene.kinds[token.at]
     if scene.text[token.end : token.end + 1].isdigit():
         return True
-    if before is not None and words.has("word_surnames", token.key):
-        return not words.has("forenames", before.key)
-    if before is None and words.has("forenames", token.key):
+    if before is None:
+        return not kind & FORENAME and bool(kind & _NEVER_FIRST)
+    if token.key in PARTICLES:
         return False
-    return words.has("not_names", token.key)
+    led = scene.kinds[before.at] & FORENAME
+    if kind & WORD_SURNAME:
+        return not led
+    if kind & ORDINARY and not kind & (SURNAME | FORENAME) and token.raw.isascii():
+        return not led or (token.raw.isupper() and len(token.raw) > 1 and scene.shouts)
+    return bool(kind & NOT_NAME)
 
 
-def is_person(scene: Scene, tokens: Tokens, at: int, run: list[Token]) -> bool:
+def is_person(scene: Scene, run: list[Token]) -> bool:
     """Say whether a run of capitalised words names a person, from its words and those beside it."""
-    words, first, last = scene.words, run[0], run[-1]
-    before = tokens[at - 1] if at and near(scene, tokens[at - 1], first) else None
-    position = next(n for n in range(at, len(tokens)) if tokens[n] == last)
-    after = tokens[position + 1] if position + 1 < len(tokens) else None
-    follows = (
-        after is not None and near(scene, last, after) and words.has("person_after", after.key)
-    )
-    aged = _AGE.match(scene.text, last.end) is not None
-    introduced = before is not None and words.has("strong_before", before.key)
-    known = forename(scene, first)
-    month = first.key in _MONTHS
-    led = before is not None and words.has("person_before", before.key)
+    around = _around(scene, run)
     if len(run) == 1:
-        placed = before is not None and before.key in _WITHIN
-        return not placed and _is_single(
-            scene, first, told=follows or aged, introduced=introduced, led=led
-        )
-    if known and not month:
-        return True
-    if last.shouted and not first.shouted and len(first.raw) > 1:
-        return True
-    surname = words.has("surnames", last.key.replace("'", ""))
-    return follows or introduced or aged or surname
-
-
-def _is_single(scene: Scene, token: Token, *, told: bool, introduced: bool, led: bool) -> bool:
-    """Say whether one capitalised word alone is a person."""
-    words, known = scene.words, forename(scene, token)
-    acronym = token.shouted and len(token.raw) <= ACRONYM and not scene.text.isupper()
-    if _OUTCODE_NEXT.match(scene.text, token.end) or (acronym and not known):
+        return _is_single(scene, run[0], around)
+    first, last = run[0], run[-1]
+    one, other = scene.kinds[first.at], scene.kinds[last.at]
+    if around.before & THING_BEFORE or (around.after & PLACE_AFTER and not around.introduced):
         return False
-    if known and not words.has("ambiguous_names", token.key):
-        return not words.has("not_names", token.key) or told
+    if is_forename(scene, first) and not (one & NOT_ALONE and other & ORDINARY):
+        doubtful = one & AMBIGUOUS and other & _THING & ~PLACE and not other & (SURNAME | WORD_SURNAME)
+        return not doubtful or around.told or around.introduced
+    if last.shouted and not first.shouted and len(first.raw) > 1:
+        return bool(other & SURNAME) or len(last.raw) > ACRONYM or around.told
+    word = one & ORDINARY
+    if other & SURNAME and not other & NOT_NAME:
+        return not (word and around.opens) or around.told or around.introduced
+    if around.introduced or around.aged or (around.told and not word):
+        return True
+    unknown = not any(scene.kinds[token.at] & _THING for token in run)
+    return unknown and not around.before & OF_PLACE and len(first.raw) > 1 and not last.shouted
+
+
+def _is_single(scene: Scene, token: Token, around: _Around) -> bool:
+    """Say whether one capitalised word alone is a person."""
+    kind = scene.kinds[token.at]
+    known = is_forename(scene, token)
+    acronym = token.shouted and len(token.raw) <= ACRONYM and not scene.shouts
+    if acronym and len(token.raw) < ACRONYM and not (around.introduced or around.speaks):
+        return False
+    sure = known and not kind & AMBIGUOUS
+    if around.before & THING_BEFORE:
+        return False
+    if (around.before & OF_PLACE and (not sure or around.within)) or (
+        around.after & PLACE_AFTER and not around.introduced
+    ):
+        return False
+    if acronym and not known:
+        return False
+    if sure:
+        return not kind & NOT_NAME or around.told
+    if _OUTCODE_NEXT.match(scene.text, token.end) or kind & PLACE:
+        return False
+    if known and not kind & NOT_ALONE:
+        within = not around.opens and not token.shouted
+        return within or around.told or around.introduced
     if known:
-        return told or introduced or (led and token.key not in _MONTHS)
-    return introduced and not words.has("not_names", token.key)
+        return around.speaks or around.introduced
+    if kind & NOT_NAME or len(token.raw) < 3:  # noqa: PLR2004 - shorter ones are initials
+        return False
+    if around.introduced or (around.speaks and not around.opens):
+        return True
+    if around.vocative and not kind & ORDINARY:
+        return True
+    # "Dell drives" begins a sentence: there must be a Dell within one too.
+    return around.speaks and _within_elsewhere(scene, token)
+
+
+def _within_elsewhere(scene: Scene, token: Token) -> bool:
+    written = scene.tokens.written
+    if written.count(token.raw) < 2:  # noqa: PLR2004 - itself and another
+        return False
+    others = (scene.tokens[at] for at, word in enumerate(written) if word == token.raw)
+    return any(not opens(scene, other) for other in others)
+
+
+def _around(scene: Scene, run: list[Token]) -> _Around:
+    tokens, kinds, first = scene.tokens, scene.kinds, min(run)
+    last = max(run)
+    before = after = 0
+    if first.at and near(scene, tokens[first.at - 1], first):
+        before = kinds[first.at - 1]
+    # "him and Rafe", "ask for Spud"
+    if first.at > 1 and (tokens.keys[first.at - 1], tokens.keys[first.at - 2]) in _INTRODUCING:
+        before |= STRONG_BEFORE
+    own = scene.text[last.end : last.end + 2] in {"'s", "\u2019s"}
+    if last.at + 1 < len(tokens):
+        following = tokens[last.at + 1]
+        gap = scene.text[last.end + (2 if own else 0) : following.start]
+        if gap.strip() in _BESIDE and not following.capital:
+            after = kinds[following.at] if gap == " " else kinds[following.at] & ~PLACE_AFTER
+    return _Around(
+        before,
+        after,
+        not kinds[last.at] & NOT_ALONE and _AGE.match(scene.text, last.end) is not None,
+        own and bool(after & RELATION),
+        opens(scene, first),
+        bool(first.at) and tokens.keys[first.at - 1] in _WITHIN,
+        _VOCATIVE.match(scene.text, last.end) is not None,
+    )
+
+
+def opens(scene: Scene, token: Token) -> bool:
+    """Say whether a word begins a sentence, so that its capital says nothing."""
+    before = scene.text[max(0, token.start - 3) : token.start].rstrip(" \t")
+    return not before or before[-1] in _OPENS
 
 
 def near(scene: Scene, one: Token, other: Token) -> bool:
     """Say whether nothing but a comma or a bracket stands between two words."""
-    return scene.text[one.end : other.start].strip() in {"", ",", "(", ", (", ":"}
+    return scene.text[one.end : other.start].strip() in _BESIDE
 
 
 def named(
@@ -105,8 +223,16 @@ def _written(scene: Scene, token: Token) -> str:
     return cased(token.raw) + ("." if stopped else "")
 
 
-def forename(scene: Scene, token: Token) -> bool:
-    """Say whether a word is a forename; of ``Sarah-Jane`` the first part is enough."""
-    return scene.words.has("forenames", token.key) or scene.words.has(
-        "forenames", token.key.split("-")[0]
-    )
+def is_forename(scene: Scene, token: Token) -> bool:
+    """Say whether a word is a forename; of ``Sarah-Jane`` the first part is enough.
+
+    Nor are words with accents English: ``Nguyễn``.
+    """
+    kind = scene.kinds[token.at]
+    if kind & FORENAME:
+        return True
+    if not token.raw.isascii() and not kind & (NOT_NAME | PREMISES | ORGANISATION | PLACE):
+        return True
+    if "-" not in token.key:
+        return False
+    return bool(scene.words.kinds.get(token.key.split("-")[0], 0) & FORENAME)

@@ -5,30 +5,49 @@ from collections.abc import Iterator
 
 from rules.entities.casing import PARTICLES, cased
 from rules.entities.found import Scene
-from rules.entities.name_parts import ACRONYM, Name, forename, is_person, named, not_of_name
-from rules.entities.tokens import Token, Tokens, key_of
+from rules.entities.name_parts import (
+    ACRONYM,
+    Name,
+    is_forename,
+    is_person,
+    named,
+    not_of_name,
+    opens,
+)
+from rules.entity_kinds import (
+    AMBIGUOUS,
+    FORENAME,
+    NICKNAME_LEAD,
+    NOT_NAME,
+    ORDINARY,
+    SURNAME,
+    PERSON_BEFORE,
+    SPEAKS,
+    TITLE,
+    WORD_SURNAME,
+)
+from rules.word_tokens import Token, Tokens
 
 _GAP = re.compile(r"[^\S\n]{1,2}|\.[^\S\n]?")
 _NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
+_BIRTH_NEXT = re.compile(r",?\s\(?(?:dob|d\.o\.b|born|b\.|aged?\s\d|\d\d?/)", re.IGNORECASE)
 _LONGEST = 4
-_PLAIN_WORDS = (
-    "strong_before",
-    "person_before",
-    "person_after",
-    "organisation_leads",
-    "short_words",
-)
-_TITLES_ANY_CASE = {"mr", "mrs", "ms", "miss", "dr"}
+_BEGINS = FORENAME | TITLE
+_TITLES_ANY_CASE = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+_NO_PARTICLE = frozenset({"la", "le", "el", "al"})
+_SHORTEST_SMALL, _SHORTEST_SURNAME = 4, 5
 
 
 def find_names(scene: Scene) -> Iterator[Name]:
     """Find the names, from left to right; places that are taken hold none."""
-    tokens = Tokens(scene.text)
-    begin = scene.words.name_starts
+    tokens, kinds = scene.tokens, scene.kinds
     skipped = 0
     for at, word in enumerate(tokens.written):
-        # Most words are in small letters and no name begins with them: they need no closer look.
-        if at < skipped or (word.islower() and word.isascii() and key_of(word) not in begin):
+        kind = kinds[at]
+        # Most words are in small letters, or only begin a sentence: they need no closer look.
+        if at < skipped or (kind & (NOT_NAME | _BEGINS | NICKNAME_LEAD)) == NOT_NAME:
+            continue
+        if not kind & _BEGINS and not word[0].isupper():
             continue
         name, used = _at(scene, tokens, at)
         if name:
@@ -37,40 +56,47 @@ def find_names(scene: Scene) -> Iterator[Name]:
 
 
 def _at(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
-    first = tokens[at]
-    if not scene.free(first.start, first.end):
+    first, kind = tokens[at], scene.kinds[at]
+    saint = at and tokens.keys[at - 1] == "st" and first.capital
+    if saint or not scene.free(first.start, first.end):
         return None, 1
-    if first.capital and scene.words.has("nickname_leads", first.key):
-        nick = _led_nickname(scene, tokens, at)
-        if nick:
-            return nick, 2
-    if scene.words.has("titles", first.key) and (titled := _titled(scene, tokens, at)):
+    capital = first.capital
+    if capital and kind & NICKNAME_LEAD and (nick := _led_nickname(scene, tokens, at)):
+        return nick, 2
+    if kind & TITLE and (titled := _titled(scene, tokens, at)):
         return titled
     if first.shouted and (turned := _turned(scene, tokens, at)):
         return turned, 2
-    return _plain(scene, tokens, at) if first.capital else _small(scene, tokens, at)
+    return _plain(scene, tokens, at) if capital else _small(scene, tokens, at)
 
 
 def _plain(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
-    """Take a run of capitalised words where it is a name."""
+    """Take a run of capitalised words where it is a name; else its first word where that is."""
     run, nickname = _run(scene, tokens, at)
-    if not run or _only_begins(scene, run) or not is_person(scene, tokens, at, run):
+    if not run:
         return None, 1
-    used = len(run) + (1 if nickname else 0)
-    if _surname_first(scene, run):
-        run = run[::-1]
-    return named(scene, run, nickname=nickname), used
+    if len(run) == 1 and (turned := _before_birth(scene, tokens, at)):
+        return turned, 2
+    if _only_begins(scene, run):
+        return None, 1
+    if is_person(scene, run):
+        used = len(run) + (1 if nickname else 0)
+        return named(scene, _forename_first(scene, run), nickname=nickname), used
+    if len(run) > 1 and is_person(scene, run[:1]):
+        return named(scene, run[:1]), 1
+    return None, 1
 
 
-def _surname_first(scene: Scene, run: list[Token]) -> bool:
-    """Say whether a run is ``MADDISON Tyler``, as police write."""
-    return (
+def _forename_first(scene: Scene, run: list[Token]) -> list[Token]:
+    """Turn ``MADDISON Tyler``, as police write, round."""
+    turned = (
         len(run) == 2  # noqa: PLR2004 - a surname and a forename
         and run[0].shouted
         and not run[1].shouted
         and len(run[0].raw) >= ACRONYM
-        and forename(scene, run[1])
+        and is_forename(scene, run[1])
     )
+    return run[::-1] if turned else run
 
 
 def _led_nickname(scene: Scene, tokens: Tokens, at: int) -> Name | None:
@@ -80,23 +106,23 @@ def _led_nickname(scene: Scene, tokens: Tokens, at: int) -> Name | None:
     following = tokens[at + 1]
     if not following.capital or not scene.free(following.start, following.end):
         return None
-    known = forename(scene, following) or following.key in scene.words.longer_forms
+    known = is_forename(scene, following) or following.key in scene.words.longer_forms
+    if not known and not scene.kinds[at + 1] & NOT_NAME and at and at + 2 < len(tokens):
+        # "moving weed for Big Tone", "Lil Skinz told": a person is spoken of.
+        beside = scene.kinds[at - 1] & PERSON_BEFORE and not tokens[at + 2].capital
+        known = bool(beside) or bool(scene.kinds[at + 2] & SPEAKS)
     return named(scene, [tokens[at], following]) if known else None
 
 
 def _only_begins(scene: Scene, run: list[Token]) -> bool:
     """Say whether the first word has its capital from the sentence: ``Outside Ryan``."""
-    if len(run) < 2 or forename(scene, run[0]):  # noqa: PLR2004 - a word and a name
+    if len(run) < 2 or is_forename(scene, run[0]):  # noqa: PLR2004 - a word and a name
         return False
-    before = scene.text[max(0, run[0].start - 3) : run[0].start].rstrip()
-    words, key = scene.words, run[0].key
-    plain = (
-        len(run) > 2  # noqa: PLR2004 - more than a forename and a surname
-        or key.endswith("ly")
-        or not words.has("surnames", run[1].key)
-        or any(words.has(name, key) for name in _PLAIN_WORDS)
-    )
-    return plain and (not before or before[-1] in ".!?:\n") and forename(scene, run[1])
+    kind = scene.kinds[run[0].at]
+    if kind & SURNAME and not kind & ORDINARY:
+        return False
+    plain = len(run) > 2 or kind & ORDINARY or not scene.kinds[run[1].at] & SURNAME  # noqa: PLR2004 - more than two names
+    return bool(plain) and opens(scene, run[0]) and is_forename(scene, run[1])
 
 
 def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
@@ -105,16 +131,16 @@ def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
         return None
     following = tokens[at + 1]
     if not following.capital:
-        known = title.key in _TITLES_ANY_CASE and not scene.words.has("not_names", following.key)
-        return (
-            (named(scene, [following], titled=True), 2)
-            if known and len(following.key) > 1
-            else None
-        )
+        word = scene.kinds[at + 1] & (NOT_NAME | ORDINARY)
+        if title.key in _TITLES_ANY_CASE and not word and len(following.key) > 1:
+            return named(scene, [following], titled=True), 2
+        return None
     if not title.capital and title.key not in _TITLES_ANY_CASE:
         return None
     run, nickname = _run(scene, tokens, at + 1)
-    if not run:
+    if not run and scene.kinds[at + 1] & WORD_SURNAME and title.key != "dr":
+        run = [following]
+    if not run or (len(run) == 1 and len(run[0].raw) == 1):
         return None
     return named(scene, run, titled=True, nickname=nickname), len(run) + 1
 
@@ -125,33 +151,58 @@ def _turned(scene: Scene, tokens: Tokens, at: int) -> Name | None:
         return None
     surname, forename = tokens[at], tokens[at + 1]
     comma = scene.text[surname.end : forename.start]
-    if comma.strip() != "," or "\n" in comma or scene.words.has("not_names", surname.key):
+    if comma.strip() != "," or "\n" in comma or scene.kinds[at] & NOT_NAME:
         return None
-    if not forename.capital or not scene.words.has("forenames", forename.key):
+    if not forename.capital or not scene.kinds[at + 1] & FORENAME:
         return None
-    if scene.words.has("forenames", surname.key) and forename.shouted:
+    if scene.kinds[at] & FORENAME and forename.shouted:
         return None
-    tokens_of = (cased(forename.raw), cased(surname.raw))
-    return Name(tokens_of, surname.start, forename.end)
+    given = [forename]
+    while at + len(given) + 1 < len(tokens) and len(given) < _LONGEST - 1:
+        following = tokens[at + len(given) + 1]
+        if not _adjacent(scene, given[-1], following) or not following.capital:
+            break
+        if not scene.kinds[following.at] & FORENAME:
+            break
+        given.append(following)
+    return Name(
+        (*(cased(one.raw) for one in given), cased(surname.raw)), surname.start, given[-1].end
+    )
+
+
+def _before_birth(scene: Scene, tokens: Tokens, at: int) -> Name | None:
+    """Read ``Rawlings, Kyle, dob``: turned round, as in a list, before what is said of birth."""
+    if at + 1 >= len(tokens) or scene.kinds[at] & FORENAME:
+        return None
+    surname, forename = tokens[at], tokens[at + 1]
+    if scene.text[surname.end : forename.start] != ", " or not scene.kinds[at + 1] & FORENAME:
+        return None
+    if not forename.capital or not _BIRTH_NEXT.match(scene.text, forename.end):
+        return None
+    return named(scene, [forename, surname])
 
 
 def _small(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     """Take a forename in small letters where it is no word, with a known surname after it."""
-    first = tokens[at]
-    words = scene.words
-    if not words.has("forenames", first.key) or words.has("not_names", first.key):
+    first, kind = tokens[at], scene.kinds[at]
+    if not kind & FORENAME or kind & NOT_NAME:
         return None, 1
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    full = (
-        following is not None
-        and _adjacent(scene, first, following)
-        and words.has("surnames", following.key.replace("'", ""))
-    )
-    if following is not None and full:
-        return named(scene, [first, following]), 2
-    if words.has("ambiguous_names", first.key) or len(first.key) < 4:  # noqa: PLR2004 - short ones are words too often
+    if at + 1 < len(tokens) and _adjacent(scene, first, tokens[at + 1]):
+        after = scene.kinds[at + 1]
+        if (after & SURNAME and not after & (ORDINARY | NOT_NAME)) or _is_surname(scene, at + 1):
+            return named(scene, [first, tokens[at + 1]]), 2
+    if kind & AMBIGUOUS or len(first.key) < _SHORTEST_SMALL:
         return None, 1
     return named(scene, [first]), 1
+
+
+def _is_surname(scene: Scene, at: int) -> bool:
+    """Say whether a word in small letters after a forename, which no list has, is a surname."""
+    token = scene.tokens[at]
+    if scene.kinds[at] or len(token.raw) < _SHORTEST_SURNAME or not token.raw.isalpha():
+        return False
+    after = scene.text[token.end : token.end + 2]
+    return after[:1] in {",", "("} or after == " ("
 
 
 def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None]:
@@ -167,7 +218,7 @@ def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None
             index += 1
             continue
         quoted = None if nickname else _NICK_GAP.match(scene.text, last.end)
-        after = tokens[index + 2] if index + 2 < len(tokens) else None
+        after = tokens[index + 2] if quoted and index + 2 < len(tokens) else None
         if quoted and after and after.start == quoted.end() and after.capital:
             nickname = quoted[1].strip()
             run.append(after)
@@ -180,14 +231,19 @@ def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None
 
 
 def _continues(scene: Scene, run: list[Token], following: Token) -> bool:
+    if not following.capital:
+        first = following.key.partition("-")
+        small = first[0] in PARTICLES and (first[2] or following.key not in _NO_PARTICLE)
+        return bool(small) and scene.free(following.start, following.end)
     if not scene.free(following.start, following.end):
         return False
-    if following.key in PARTICLES and following.raw.islower() and following.key not in {"la", "le"}:
-        return True
-    return following.capital and not not_of_name(scene, following, run[-1])
+    return not not_of_name(scene, following, run[-1])
 
 
 def _adjacent(scene: Scene, one: Token, other: Token) -> bool:
-    return _GAP.fullmatch(scene.text[one.end : other.start]) is not None and (
-        scene.text[one.end] != "." or len(one.raw) == 1 or scene.words.has("titles", one.key)
+    gap = scene.text[one.end : other.start]
+    if gap == " ":
+        return True
+    return _GAP.fullmatch(gap) is not None and (
+        gap[0] != "." or len(one.raw) == 1 or bool(scene.kinds[one.at] & TITLE)
     )

@@ -1,91 +1,167 @@
-"""Nicknames in a text: after a cue, in quotes after a word for a person, initials (DESIGN 6)."""
+"""Nicknames in a text: after a cue, in quotes or brackets beside a name, initials (DESIGN 6)."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rules.entities.found import Scene
+from rules.entity_kinds import ACCOUNT, FORENAME, NOT_NAME, ORDINARY, PLACE, RELATION, STRONG_BEFORE, VEHICLE
 from rules.folding import fold
 
+_OPENING, _CLOSING = "\"'\u201c\u2018", "\"'\u201d\u2019"
 _ALIAS = re.compile(
-    r"[\s:,(-]{0,3}(?:the\s)?(?:[\"'\u201c\u2018](?P<quoted>[^\"'\u201d\u2019\n]{2,30})[\"'\u201d\u2019]"
-    r"|(?P<plain>[A-Z][\w'-]*(?:\s(?:[A-Z]\b|[A-Z][\w'-]+)){0,2})|(?P<small>[a-z][\w'-]{2,20}))"
+    rf"[\s:,(-]{{0,3}}(?:(?:the|a|is|just|only|simply|as|by)\s){{0,2}}"
+    rf"(?:[{_OPENING}](?P<quoted>[^\"'\u201d\u2019\n]{{2,30}})[{_CLOSING}]"
+    r"|(?P<plain>[A-Z][\w'-]*(?:\s(?:[A-Z]\b|[A-Z][\w'-]+)){0,2})|(?P<small>"
+    r"(?:(?:auntie|aunty|uncle|big|little|lil|old|young|mad|fat)\s)?[a-z][\w'-]{2,20}))"
 )
 _AGAIN = re.compile(
     r",?\s(?:or|and|also|/)\s(?:just\s|sometimes\s|the\s)?"
-    r"[\"'\u201c\u2018](?P<quoted>[^\"'\u201d\u2019\n]{2,30})[\"'\u201d\u2019]"
+    rf"(?:[{_OPENING}](?P<quoted>[^\"'\u201d\u2019\n]{{2,30}})[{_CLOSING}]"
+    r"|(?P<plain>[A-Z][\w'-]*(?:\s[A-Z][\w'-]*)?)(?=[\s.,;)]))"
 )
-_SMALL_AFTER = {"aka", "a.k.a", "a.k.a.", "nicknamed", "alias", "street name", "goes by"}
 _NO_ALIAS = frozenset(
     {"police", "his", "her", "their", "a", "an", "the", "being", "to", "by", "him", "she", "he"}
-    | {"that", "this", "well", "local"}
+    | {"that", "this", "well", "local", "and", "but", "for", "from", "who", "with", "they", "on"}
+)
+# A nickname in brackets or quotes after a name: "Tyrone (T-Man)", 'Ryan "Biggs"'.
+_BESIDE = re.compile(
+    rf"(?<=[\w.])(?:\s?\(\s?[{_OPENING}]?(?P<bracket>[A-Z][\w' -]{{1,24}}?)[{_CLOSING}]?\s?\)"
+    rf"|,?\s?[{_OPENING}](?P<quoted>[A-Z][\w-]{{1,15}}(?:\s[A-Z][\w-]{{0,15}})?)[{_CLOSING}](?![\w]))"
 )
 _QUOTED = re.compile(
-    r"[\"'\u201c\u2018](?<=[\s(].)(?P<name>[A-Z][\w-]{1,15}(?:\s[A-Z][\w-]{0,15})?)[\"'\u201d\u2019]"
+    rf"[{_OPENING}](?<=[\s(].)(?P<name>[A-Z][\w-]{{1,15}}(?:\s[A-Z][\w-]{{0,15}})?)[{_CLOSING}]"
 )
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)[,\s(]{1,3}$")
-_LONGEST_WORD = 20
+# The one word before "real name Jordan Pike" is his nickname.
+_FILLS = (
+    r"[\s\"'\u201d\u2019,(;:-]{0,4}"
+    r"(?:(?:and|but|that|whose|with|though|his|her|their|the|is|who|has|but|a)\s){0,4}"
+)
+_FILLER = re.compile(_FILLS)
+_LAST_WORD = re.compile(rf"(?<![\w'])([A-Z][\w'-]{{0,15}}){_FILLS}$")
+_WORD_REACH = 30
+_SURNAME_NEXT = re.compile(r"\s[A-Z]")
+# Before or after a quoted word these say that it is somebody's name: by "Rico", "Manny" and "Slim".
+_BY = frozenset({"by", "with", "from", "for", "while", "and", "or", "him", "her", "off"})
+_LISTED = re.compile(rf"(?:,|\s(?:and|or|&))\s[{_OPENING}][A-Z]")
+_WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"[A-Z](?<![\w&/-][A-Z])[A-Z]{1,2}(?![\w&/-])")
 _MOST_AGAIN = 3
 
 
-@dataclass
+@dataclass(slots=True)
 class Alias:
-    """A nickname as it stands in a text; ``cue`` is where what makes it one begins."""
+    """A nickname as it stands in a text; ``cue`` is where what makes it one begins.
+
+    ``beside`` where it follows a name and nothing stands between them; ``ahead`` where the name
+    follows: ``JP, real name Jordan Pike``.
+    """
 
     text: str
     cue: int
     start: int
     end: int
+    beside: bool = False
+    ahead: bool = False
 
 
 def find_aliases(scene: Scene) -> list[Alias]:
-    """Find the nicknames that a cue, or quotes after a word for a person, say to be such."""
+    """Find the nicknames that a cue, or quotes or brackets beside a name, say to be such."""
     found: list[Alias] = []
     for cue in scene.cues("alias_cues"):
         match = _ALIAS.match(scene.text, cue.end())
         if not match:
             continue
         group = next(name for name in ("quoted", "plain", "small") if match[name])
-        text = match[group]
-        small = group == "small"
-        if small and (fold(cue[0]) not in _SMALL_AFTER or text in _NO_ALIAS):
+        text = match[group].removesuffix("'s")
+        if group == "small" and not _small_alias(scene, cue[0], text):
             continue
-        if not small and scene.words.has("not_names", fold(text)):
+        if group != "small" and scene.words.has("not_names", fold(text)):
             continue
-        if scene.free(*match.span(group)):
-            found.append(Alias(text, cue.start(), *match.span(group)))
+        start = match.start(group)
+        if scene.free(start, start + len(text)):
+            found.append(Alias(text, cue.start(), start, start + len(text)))
             found += _again(scene, cue.start(), match.end())
+    found = [*_before_real_name(scene, found), *found]
     taken = {alias.start for alias in found}
-    for match in _QUOTED.finditer(scene.text):
-        span = match.span("name")
-        keys = [fold(word) for word in match["name"].split()]
+    found += [alias for alias in _beside(scene) if alias.start not in taken]
+    return sorted(found, key=lambda alias: alias.start)
+
+
+def _before_real_name(scene: Scene, found: list[Alias]) -> Iterator[Alias]:
+    """Find the nickname before "real name is", in the sentence of it: turn it to what follows."""
+    for cue in scene.cues("real_name_cues"):
+        at = cue.start()
+        ended = [one for one in found if 0 <= at - one.end <= _WORD_REACH]
+        if ended and _FILLER.fullmatch(scene.text, ended[-1].end, at):
+            ended[-1].cue, ended[-1].ahead = cue.end(), True
+            continue
+        word = _LAST_WORD.search(scene.text, max(0, at - _WORD_REACH), at)
+        if word and _is_nickname(scene, word[1]) and scene.free(*word.span(1)):
+            yield Alias(word[1], cue.end(), *word.span(1), ahead=True)
+
+
+def _small_alias(scene: Scene, cue: str, text: str) -> bool:
+    """Say whether a word in small letters after a cue is a nickname: ``aka biggs``."""
+    if text in _NO_ALIAS:
+        return False
+    kinds = [scene.words.kinds.get(fold(word), 0) for word in text.split()]
+    plain = all(kind & (ORDINARY | NOT_NAME) for kind in kinds)
+    return not plain or scene.words.has("small_alias_cues", " ".join(fold(cue).split()))
+
+
+def _beside(scene: Scene) -> Iterator[Alias]:
+    """Find nicknames in quotes or brackets right after a name, or after a word for a person."""
+    quotes = not frozenset(_OPENING).isdisjoint(scene.text)
+    if not quotes and "(" not in scene.text:
+        return
+    for match in _BESIDE.finditer(scene.text):
+        group = match.lastgroup or ""
+        at = scene.word_before(match.start())
+        owner = scene.tokens[at]
         if (
-            span[0] not in taken
-            and _of_person(scene, match.start())
-            and not any(scene.words.has("not_names", key) for key in keys)
-            and scene.free(*span)
+            owner.end != match.start(0)
+            or not owner.capital
+            or not _is_nickname(scene, match[group])
         ):
-            found.append(Alias(match["name"], match.start("name"), *span))
-    return found
+            continue
+        if _SURNAME_NEXT.match(scene.text, match.end()):
+            continue
+        named = scene.kinds[at] & FORENAME or (at and scene.kinds[at - 1] & FORENAME)
+        if named and scene.free(*match.span(group)):
+            yield Alias(match[group].strip(), match.start(), *match.span(group), beside=True)
+    for match in _QUOTED.finditer(scene.text) if quotes else ():
+        at = scene.word_before(match.start())
+        span = match.span("name")
+        if at < 0 or not scene.free(*span) or match.start() - scene.tokens[at].end > 3:  # noqa: PLR2004 - a comma, a space, a bracket
+            continue
+        person = scene.kinds[at] & STRONG_BEFORE or (
+            " " not in match["name"]
+            and (scene.tokens.keys[at] in _BY or _LISTED.match(scene.text, match.end()))
+        )
+        if person and _is_nickname(scene, match["name"]):
+            yield Alias(match["name"], match.start("name"), *span)
 
 
-def _of_person(scene: Scene, at: int) -> bool:
-    """Say whether a word for a person stands right before a place: ``his mate 'Dodge'``."""
-    before = _WORD_BEFORE.search(scene.text, max(0, at - _LONGEST_WORD), at)
-    return before is not None and scene.words.has("strong_before", fold(before[1]))
+def _is_nickname(scene: Scene, text: str) -> bool:
+    """Say whether words in brackets may be a nickname: not ``(Mum)``, ``(Year 9)``, ``(PCSO)``."""
+    kinds = [scene.words.kinds.get(fold(word), 0) for word in _WORD.findall(text)]
+    never = NOT_NAME | RELATION | ACCOUNT | PLACE
+    return bool(kinds) and not any(kind & never and not kind & VEHICLE for kind in kinds)
 
 
 def initials(scene: Scene, full: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     """Find ``LC`` where the text names one Leanne Corbishley: her name, and where they stand."""
-    if scene.text.isupper():
+    if scene.shouts:
         return
     owners: dict[str, list[str]] = {}
     for name in full:
         for short in {_initials(name.split()), _initials(name.split()[0].split("-"))}:
             if len(short) > 1 and not scene.words.has("not_initials", short.lower()):
                 owners.setdefault(short, []).append(name)
-    for match in _INITIALS.finditer(scene.text) if owners else ():
+    if scene.present.isdisjoint(short.lower() for short in owners):
+        return
+    for match in _INITIALS.finditer(scene.text):
         names = owners.get(match[0], [])
         if len(names) == 1 and scene.free(*match.span()):
             yield names[0], *match.span()
@@ -101,5 +177,8 @@ def _again(scene: Scene, cue: int, at: int) -> Iterator[Alias]:
         match = _AGAIN.match(scene.text, at)
         if match is None:
             return
-        yield Alias(match["quoted"], cue, *match.span("quoted"))
+        group = match.lastgroup or ""
+        if not _is_nickname(scene, match[group]):
+            return
+        yield Alias(match[group], cue, *match.span(group))
         at = match.end()

@@ -38,15 +38,20 @@ _REACH = 40
 
 def find_numbers(scene: Scene) -> None:
     """Claim the numbers, the most checkable first. A number that fails its check is none."""
-    for match in _IMEI.finditer(scene.text):
-        digits = _digits(match[0])
-        if imei.is_valid(digits):
-            scene.claim(EntityType.IMEI, match.span(), digits)
+    stretches = list(scene.long_numbers())
+    if not stretches:
+        return
+    for span in stretches:
+        for match in _IMEI.finditer(scene.text, *span):
+            digits = _digits(match[0])
+            if imei.is_valid(digits):
+                scene.claim(EntityType.IMEI, match.span(), digits)
     _find_accounts(scene)
-    for match in _NHS.finditer(scene.text):
-        grouped = bool(match[2])
-        if (grouped or _NHS_CUE.search(_before(scene, match.start()))) and nhs.is_valid(match[1]):
-            scene.claim(EntityType.NHS_NUMBER, match.span(), _digits(match[1]))
+    for span in stretches:
+        for match in _NHS.finditer(scene.text, *span):
+            told = bool(match[2]) or _NHS_CUE.search(_before(scene, match.start()))
+            if told and nhs.is_valid(match[1]):
+                scene.claim(EntityType.NHS_NUMBER, match.span(), _digits(match[1]))
     for match in scene.matches(_NINO, scene.before_figures(2, 3)):
         canonical = re.sub(r"[\s-]", "", match[0]).upper()
         scene.claim(EntityType.NATIONAL_INSURANCE, match.span(), canonical)

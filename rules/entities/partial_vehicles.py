@@ -8,7 +8,7 @@ from rules.entities.marks import KNOWN, cued, plain_mark, plausible_age
 from schemas.enums import EntityType
 
 _DATELESS = re.compile(
-    r"[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])"
+    r"\d{2} ?[A-Z]{2} ?\d{2}(?![\w-])|[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])"
     r"|[A-Z]{2}\d{2}(?![\w-])",
     re.IGNORECASE,
 )
@@ -21,43 +21,69 @@ _SPELT = re.compile(
 _SPELT_HEAD = re.compile(
     r"[A-HJ-PR-Y][ .-]{0,2}[A-HJ-PR-Y][ .-]{0,2}\d[ .-]{0,2}\d(?!\w)", re.IGNORECASE
 )
-# The start of a mark of the current series, in capitals, without a cue before it.
+# The start of a mark of the current or the prefix series, without a cue before it.
 _BARE = re.compile(
-    r"[A-HJ-PR-Y](?<![\w-][A-Z])[A-HJ-PR-Y](?P<age>\d\d)(?: ?[A-HJ-PR-Z]{1,2})?(?!\w)"
+    r"(?P<area>[A-HJ-PR-Y](?<![\w-][A-Z])[A-HJ-PR-Y]) ?(?P<age>\d\d)(?P<more>(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?)(?!\w|[.-]\w)"
 )
+# Northern Irish: I or Z among the letters.
+_IRISH = re.compile(r"[A-Z](?<![\w-][A-Z])[A-Z]{2} ?[1-9]\d{0,3}(?![\w-])")
+_BARE_PREFIX = re.compile(r"[A-HJ-NPR-TV-Y](?<![\w-][A-Z])\d{1,3}(?!\w|[.-]\w)")
 _HEAD = re.compile(
-    r"[A-HJ-PR-Y]{2}\d{2}(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?(?!\w)"
+    r"[A-HJ-PR-Y]{2} ?\d{2}(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?(?!\w)"
     r"|[A-HJ-NPR-TV-Y]\d{1,3}(?!\w)|[A-HJ-PR-Y]{2}\d?(?!\w)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"(?:\d{1,2} ?)?[A-HJ-PR-Z]{3}(?![\w])|(?<!\w)[A-HJ-PR-Z]{2}(?!\w)", re.IGNORECASE
 )
+# "something something J": letters that are known after some that are not.
+_THEN = re.compile(
+    r"[\s,]{1,2}(?:and then|then|and|plus|followed by)\s(?:an?\s|the letters?\s|it was\s)?"
+    r"(?P<known>[A-HJ-PR-Z]{1,2})(?!\w|'|\s\d)"
+)
+_LATER = re.compile(
+    r"(?:[\s,.]{1,3}(?:something|somethin|summat|sumthing|blank|question mark|[?*_.-]{1,2})){0,2}"
+    r"(?:[\s,]{1,2}(?:and\s)?(?:ending|ended|ends|finishing|last)(?:\s(?:in|with|letters?))*)?"
+    r"[\s,]{0,2}(?P<known>[A-HJ-PR-Z]{1,3})(?!\w|')"
+)
 _LINK = re.compile(
-    r"[\s:=(\"'-]*(?:(?:is|was|of|number|no|as|the|letters|with|being)\b[\s.:=(\"'-]*){0,3}"
+    r"[\s:=,(\"'-]*(?:(?:is|was|of|number|no|as|the|letters|with|being|ours|had|reads?|and|it|digits|registration)\b[\s.:=,(\"'-]*){0,3}"
     r"[.?*_\u2026]{0,4}\s?",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"[\s,(.:\u2026-]{0,6}")
+_GAP = re.compile(r"[\s,(.;:\u2026-]{0,6}")
 _BEFORE = re.compile(r"[\s,(:\"'-]{1,3}$")
-_CAR_REACH = 30
+_CAR_REACH, _CAR_WORDS, _PLATE_REACH = 90, 14, 60
+_WHOLE, _HEAD_SIZE = 7, 4
 
 
 def find_partial_vehicles(scene: Scene) -> None:
     """Claim what only a cue makes a mark: parts of one, dateless and Northern Irish ones."""
-    _find_spelt(scene)
-    _find_bare(scene)
+    if scene.figures:
+        _find_spelt(scene)
+        _find_bare(scene)
     for match, part in _after(scene, "partial_starts", _HEAD):
         if _means_vehicle(scene, match, part):
-            scene.claim(EntityType.VEHICLE, part.span(), plain_mark(part[0]).ljust(7, "?"))
+            _claim_head(scene, part)
     for match, part in _after(scene, "partial_ends", _TAIL):
         if _means_vehicle(scene, match, part):
-            scene.claim(EntityType.VEHICLE, part.span(), plain_mark(part[0]).rjust(7, "?"))
+            scene.claim(EntityType.VEHICLE, part.span(), plain_mark(part[0]).rjust(_WHOLE, "?"))
     for _, part in _after(scene, "vehicle_cues", _DATELESS):
         mark = plain_mark(part[0])
         if re.fullmatch(r"[A-HJ-PR-Y]{2}\d{2}", mark):
-            mark = mark.ljust(7, "?")
-        scene.claim(EntityType.VEHICLE, part.span(), mark)
+            _claim_head(scene, part)
+        else:
+            scene.claim(EntityType.VEHICLE, part.span(), mark)
+
+
+def _claim_head(scene: Scene, part: re.Match[str]) -> None:
+    """Claim the start of a mark, with what is known of its end."""
+    mark = plain_mark(part[0])
+    if len(mark) == _HEAD_SIZE and (then := _THEN.match(scene.text, part.end())):
+        mark += then["known"]
+    later = _LATER.match(scene.text, part.end())
+    ending = later["known"] if later and len(mark) + len(later["known"]) <= _WHOLE else ""
+    scene.claim(EntityType.VEHICLE, part.span(), mark.ljust(_WHOLE - len(ending), "?") + ending)
 
 
 def _find_spelt(scene: Scene) -> None:
@@ -68,20 +94,36 @@ def _find_spelt(scene: Scene) -> None:
             scene.claim(EntityType.VEHICLE, part.span(), plain_mark(part[0]))
     for _, part in _after(scene, "vehicle_cues", _SPELT_HEAD):
         if _unsaid(scene, part.end()):
-            scene.claim(EntityType.VEHICLE, part.span(), plain_mark(part[0]).ljust(7, "?"))
+            _claim_head(scene, part)
 
 
 def _find_bare(scene: Scene) -> None:
-    """Claim ``HX19`` where the text says that the rest is not known, or a car stands before it."""
-    for match in scene.matches(_BARE, scene.before_figures(2)):
-        if not plausible_age(scene, match["age"]):
+    """Claim ``HX19`` where the text says that the rest is not known, or speaks of a car."""
+    for match in scene.matches(_BARE, scene.before_figures(2, 3)):
+        if not plausible_age(scene, match["age"]) or _is_model(scene, match):
             continue
-        area = match[0][:2].lower()
-        said = _unsaid(scene, match.end())
-        if not said and (scene.words.has("postcode_areas", area) or not _car(scene, match.start())):
-            continue
-        mark = plain_mark(match[0])
-        scene.claim(EntityType.VEHICLE, match.span(), mark.ljust(7, "?"))
+        if _unsaid(scene, match.end()) or _of_car(scene, match):
+            _claim_head(scene, match)
+    for match in scene.matches(_IRISH, scene.before_figures(3, 4)):
+        if not {"I", "Z"}.isdisjoint(match[0]) and _car_near(scene, match.start()):
+            scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]))
+    for match in scene.matches(_BARE_PREFIX, scene.before_figures(1)):
+        if _unsaid(scene, match.end()) and _car_near(scene, match.start()):
+            scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]).ljust(_WHOLE, "?"))
+
+
+def _of_car(scene: Scene, match: re.Match[str]) -> bool:
+    """Say whether what may be an outcode is of a car: right after one, or near and no outcode."""
+    if _car(scene, match.start()):
+        return True
+    area = match["area"].lower()
+    if " " in match[0].strip() and not match["more"]:
+        return False
+    return area not in scene.words.local_areas and _car_near(scene, match.start())
+
+
+def _is_model(scene: Scene, match: re.Match[str]) -> bool:
+    return scene.words.has("vehicle_words", plain_mark(match[0]).lower())
 
 
 def _unsaid(scene: Scene, at: int) -> bool:
@@ -97,8 +139,19 @@ def _car(scene: Scene, at: int) -> bool:
     gap = _BEFORE.search(scene.text, max(0, at - 3), at)
     if gap is None:
         return False
-    before = scene.text[max(0, gap.start() - _CAR_REACH) : gap.start()].split()
+    before = scene.text[max(0, gap.start() - _CAR_WORDS) : gap.start()].split()
     return bool(before) and scene.words.has("vehicle_words", before[-1].strip("(\"',").lower())
+
+
+def _car_near(scene: Scene, at: int) -> bool:
+    """Say whether the sentence speaks of a vehicle or its plate before a place."""
+    before = scene.text[max(0, at - _CAR_REACH) : at]
+    before = before[max(before.rfind(". "), before.rfind("\n")) + 1 :]
+    words = re.findall(r"[\w-]+", before.lower())
+    if any(scene.words.has("vehicle_words", word) for word in words):
+        return True
+    after = scene.text[at : at + _PLATE_REACH]
+    return cued(scene, at, at) or scene.words.patterns["vehicle_cues"].search(after) is not None
 
 
 def _after(
@@ -118,4 +171,6 @@ def _means_vehicle(scene: Scene, cue: re.Match[str], part: re.Match[str]) -> boo
         return registered and raw == raw.upper()
     known = len(plain_mark(raw))
     has_figure = any(map(str.isdigit, raw))
-    return registered or (raw == raw.upper() and (has_figure or known >= KNOWN))
+    if raw == raw.upper() and (has_figure or known >= KNOWN):
+        return True
+    return registered or (has_figure and _car_near(scene, part.start()))

@@ -1,62 +1,58 @@
 """People: each by the fullest name in the text, with nicknames as aliases (DESIGN 6)."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from rules.entities.found import Scene
-from rules.entities.name_parts import Name
+from rules.entities.identity import FullNames
+from rules.entities.name_parts import Name, opens
 from rules.entities.names import find_names
 from rules.entities.nicknames import Alias, find_aliases, initials
-from rules.entity_words import EntityWords
+from rules.entity_kinds import FORENAME, NICKNAME_LEAD
 from rules.folding import fold
 from schemas.enums import EntityType
 
 _SAME_PERSON = re.compile(
     r"[\s,(\-]*(?:(?:is|was|who|who's|also|or|he|she|they|are|locally|sometimes|often|usually"
-    r"|now|apparently|and|uses|used|her|his|their|the)[\s,(]*){0,4}",
+    r"|now|apparently|and|uses|used|her|his|their|the|gets?|goes|has|been|a|mostly|better|only"
+    r"|everyone|everybody|people|mates|friends|kids|lads|always|just|all)[\s,(]*){0,5}",
     re.IGNORECASE,
 )
 _NEXT_SENTENCE = re.compile(
-    r"(?:^|[.;,\s])(?:he|she|they|who)\s+(?:is\s|are\s|also\s|was\s)*$", re.IGNORECASE
-)
-_BRACKET_ALIAS = re.compile(
-    r"\s?\(\s?[\"'\u201c\u2018](?P<alias>[\w -]{2,30})[\"'\u201d\u2019]\s?\)"
+    r"(?:^|[.;,\s])(?:he|she|they|who|his|her|their)\s+(?:(?:is|are|also|was|friends|mates|lot)\s+)*$",
+    re.IGNORECASE,
 )
 _SCRAPS = re.compile(r"[()]")
 _REACH = 90
-_SHORTEST = 3
+_NEAR = 25
+
+Known = dict[str, list[str]]
+"""The aliases of each person, by canonical name."""
 
 
 def find_people(scene: Scene) -> None:
     """Claim every mention of a person, under one canonical name for each person."""
     aliases = find_aliases(scene)
-    taken = [(alias.start, alias.end) for alias in aliases]
-    names = [
-        name
-        for name in find_names(scene)
-        if not any(start < name.end and name.start < end for start, end in taken)
-    ]
-    full = _fullest(names)
-    words = scene.words
-    known: dict[str, list[str]] = {}
-    mentions = [(name, _canonical(name, full, words)) for name in names]
+    names = list(_apart(find_names(scene), aliases))
+    full = FullNames(names, scene.words)
+    known: Known = {}
+    mentions = [(name, canonical) for name in names if (canonical := full.of(name))]
     for name, canonical in mentions:
         own = known.setdefault(canonical, [])
-        own += _written_beside(scene, name)
-        if len(name.tokens) == 1 and fold(name.tokens[0]) not in fold(canonical).split():
-            own.append(name.tokens[0])
-    short = list(initials(scene, {" ".join(tokens) for tokens in full}))
+        if name.nickname:
+            own.append(name.nickname)
+        written = " ".join(name.tokens)
+        alone = len(name.tokens) == 1 and fold(written) not in fold(canonical).split()
+        led = name.nickname is None and written != canonical and _is_led(scene, name)
+        if alone or led:
+            own.append(written)
+    short = list(initials(scene, full.written))
     for canonical, start, end in short:
         known.setdefault(canonical, []).append(scene.text[start:end])
     loose = [alias for alias in aliases if not _attach(scene, alias, mentions, known)]
-    for name, canonical in mentions:
-        scene.claim(
-            EntityType.PERSON,
-            (name.start, name.end),
-            canonical,
-            tuple(dict.fromkeys(known[canonical])),
-        )
-    for canonical, start, end in short:
+    spans = [(canonical, name.start, name.end) for name, canonical in mentions]
+    for canonical, start, end in (*spans, *short):
         scene.claim(
             EntityType.PERSON, (start, end), canonical, tuple(dict.fromkeys(known[canonical]))
         )
@@ -64,33 +60,49 @@ def find_people(scene: Scene) -> None:
     for alias in aliases:
         scene.block(alias.start, alias.end)
     _claim_aliases(scene, known, loose)
+    _claim_again(scene, mentions, known)
 
 
-def _written_beside(scene: Scene, name: Name) -> list[str]:
-    """Give the nickname within the name, or in quotes and brackets after it."""
-    beside = [name.nickname] if name.nickname else []
-    bracket = _BRACKET_ALIAS.match(scene.text, name.end)
-    if bracket and scene.free(*bracket.span()):
-        beside.append(bracket["alias"].strip())
-    return beside
+def _is_led(scene: Scene, name: Name) -> bool:
+    """Say whether a name is one like ``Big Kev``."""
+    kind = scene.words.kinds.get(fold(name.tokens[0]), 0)
+    return len(name.tokens) == 2 and bool(kind & NICKNAME_LEAD)  # noqa: PLR2004 - a word and a name
+
+
+def _apart(names: Iterable[Name], aliases: Sequence[Alias]) -> Iterable[Name]:
+    """Give the names that no nickname stands in."""
+    if not aliases:
+        return names
+    taken = [(alias.start, alias.end) for alias in aliases]
+    return (
+        name
+        for name in names
+        if not any(start < name.end and name.start < end for start, end in taken)
+    )
 
 
 def _attach(
     scene: Scene,
     alias: Alias,
     mentions: Sequence[tuple[Name, str]],
-    known: dict[str, list[str]],
+    known: Known,
 ) -> bool:
     """Give an alias to the person named just before its cue; says whether there is one."""
-    before = [(name, canonical) for name, canonical in mentions if name.end <= alias.cue]
-    if not before:
+    at = bisect_right([name.end for name, _ in mentions], alias.cue)
+    if alias.ahead:
+        named = mentions[at][1] if at < len(mentions) else ""
+        if named and mentions[at][0].start - alias.cue <= _NEAR:
+            known[named].append(alias.text)
+        return bool(named)
+    if not at:
         return False
-    name, canonical = before[-1]
+    name, canonical = mentions[at - 1]
     if alias.cue - name.end > _REACH:
         return False
-    gap = _without_birth(scene, name.end, alias.cue)
-    if not (_SAME_PERSON.fullmatch(gap) or _NEXT_SENTENCE.search(gap)):
-        return False
+    if not alias.beside:
+        gap = _without_birth(scene, name.end, alias.cue)
+        if not (_SAME_PERSON.fullmatch(gap) or _NEXT_SENTENCE.search(gap)):
+            return False
     if fold(alias.text) != fold(canonical):
         known[canonical].append(alias.text)
     return True
@@ -105,19 +117,19 @@ def _without_birth(scene: Scene, start: int, end: int) -> str:
     return _SCRAPS.sub("", scene.words.patterns["dob_cues"].sub("", text))
 
 
-def _claim_loose(scene: Scene, loose: Iterable[Alias], full: Sequence[tuple[str, ...]]) -> None:
+def _claim_loose(scene: Scene, loose: Iterable[Alias], full: FullNames) -> None:
     """Claim the nicknames of nobody named beside them; those of one cue are one person's."""
     cues: dict[int, list[Alias]] = {}
     for alias in loose:
         cues.setdefault(alias.cue, []).append(alias)
     for same in cues.values():
-        canonical = _alone(same[0].text, full, scene.words)
+        canonical = full.of_alias(same[0].text)
         own = tuple(alias.text for alias in same if alias.text != canonical)
         for alias in same:
             scene.claim(EntityType.PERSON, (alias.start, alias.end), canonical, own)
 
 
-def _claim_aliases(scene: Scene, known: dict[str, list[str]], loose: Iterable[Alias]) -> None:
+def _claim_aliases(scene: Scene, known: Known, loose: Iterable[Alias]) -> None:
     """Claim later mentions by the alias alone."""
     owners = {alias: canonical for canonical, own in known.items() for alias in own}
     owners |= {alias.text: alias.text for alias in loose}
@@ -129,42 +141,17 @@ def _claim_aliases(scene: Scene, known: dict[str, list[str]], loose: Iterable[Al
             scene.claim(EntityType.PERSON, match.span(), canonical, aliases)
 
 
-def _fullest(names: Sequence[Name]) -> list[tuple[str, ...]]:
-    """Give the full names of the text; of two with one forename and surname the longer."""
-    full: dict[tuple[str, str], tuple[str, ...]] = {}
-    for name in names:
-        if len(name.tokens) > 1:
-            key = (fold(name.tokens[0]), fold(name.tokens[-1]))
-            if len(name.tokens) > len(full.get(key, ())):
-                full[key] = name.tokens
-    return list(full.values())
-
-
-def _canonical(name: Name, full: Sequence[tuple[str, ...]], words: EntityWords) -> str:
-    """Give the fullest name that a mention can mean; its own where several or none fit."""
-    keys = [fold(token).strip(".") for token in name.tokens]
-    fitting = [
-        tokens for tokens in full if _fits(keys, [fold(t).strip(".") for t in tokens], name, words)
-    ]
-    return " ".join(fitting[0] if len(fitting) == 1 else name.tokens)
-
-
-def _alone(alias: str, full: Sequence[tuple[str, ...]], words: EntityWords) -> str:
-    """Give the one full name that a nickname of nobody named beside it is short for."""
-    short = fold(alias)
-    fitting = [tokens for tokens in full if _short_for(short, fold(tokens[0]), words)]
-    return " ".join(fitting[0]) if len(fitting) == 1 else alias
-
-
-def _fits(keys: list[str], full: list[str], name: Name, words: EntityWords) -> bool:
-    if len(keys) == 1:
-        first = keys[0] == full[0] or _short_for(keys[0], full[0], words)
-        return keys[0] == full[-1] or (not name.titled and first)
-    first = keys[0] == full[0] or (len(keys[0]) == 1 and full[0].startswith(keys[0]))
-    return first and keys[-1] == full[-1]
-
-
-def _short_for(short: str, name: str, words: EntityWords) -> bool:
-    """Say whether a forename is short for another: ``Ash`` for Ashley, ``Gaz`` for Gareth."""
-    known = name in words.longer_forms.get(short, ())
-    return known or (len(short) >= _SHORTEST and len(short) < len(name) and name.startswith(short))
+def _claim_again(scene: Scene, mentions: Sequence[tuple[Name, str]], known: Known) -> None:
+    """Claim what a cue once made a name wherever it stands again within a sentence."""
+    once: dict[str, str] = {}
+    for name, canonical in mentions:
+        if len(name.tokens) == 1 and not scene.kinds[scene.word_at(name.start)] & FORENAME:
+            once[name.tokens[0]] = canonical
+    if not once:
+        return
+    for at, key in enumerate(scene.tokens.written):
+        raw = key if key in once else key.removesuffix("'s")
+        if raw in once and not opens(scene, scene.tokens[at]):
+            token, canonical = scene.tokens[at], once[raw]
+            own = tuple(dict.fromkeys(known[canonical]))
+            scene.claim(EntityType.PERSON, (token.start, token.end), canonical, own)

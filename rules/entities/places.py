@@ -3,8 +3,7 @@
 import re
 
 from rules.entities.found import Scene
-from rules.entity_words import CAPITAL, SEPARATOR, EntityWords, any_of
-from rules.folding import fold
+from rules.entity_kinds import BUILDING, FORENAME, SPEAKS, STREET, STRONG_BEFORE
 from schemas.enums import EntityType
 
 _POSTCODE = re.compile(
@@ -14,14 +13,28 @@ _POSTCODE = re.compile(
 )
 _MISTYPED = re.compile(
     r"(?<![\w-])(?P<area>[SP]0)(?P<district>\d{1,2})(?P<space> ?)(?P<sector>[\dO])"
-    r"(?P<unit>[ABD-HJLNP-UW-Z]{2})(?![\w-])"
+    r"(?P<unit>[ABD-HJLNP-UW-Z]{2})(?![\w-])",
+    re.IGNORECASE,
 )
-_UNITS = {"nd", "rd", "st", "th", "ft", "am", "pm"}
-_FLATS = ("flat", "apartment", "apt", "unit", "room")
+_UNITS = frozenset({"nd", "rd", "st", "th", "ft", "am", "pm"})
+_FLAT_WORDS = frozenset(("flat", "apartment", "apt", "unit", "room", "maisonette", "pitch", "plot", "chalet"))
+# What stands between the number of a house and its street.
+_NUMBER_END = re.compile(r"[A-Za-z]?(?:\s?[-/&]\s?\d{1,4}[A-Za-z]?)?,?[^\S\n]+(?=[^\W\d_])")
+_NOT_A_NUMBER = frozenset("£$.,:/-+#'")
+_FLAT_BEFORE = re.compile(
+    r"(?<!\w)(?:flat|apartment|apt|unit|room|maisonette|pitch|plot|chalet)\s(?:no\.?\s?)?(?:\d{1,3}[a-z]?|[a-z]\d?),?\s(?:at\s)?$",
+    re.IGNORECASE,
+)
+_FLAT = re.compile(r"[^\S\n](?:[Nn]o\.?\s?)?(?:\d{1,3}[A-Za-z]?|[A-Z]\d?),?[^\S\n]+(?=[A-Z])")
+_MOST_WORDS = 5
+_REACH = 32
+_ABBREVIATED = frozenset({"st", "dr"})
 
 
 def find_postcodes(scene: Scene) -> None:
     """Claim postcodes; canonical ``SO14 0JT``. O for nought passes where all is in capitals."""
+    if not scene.figures:
+        return
     found = scene.matches(_POSTCODE, scene.before_figures(1, 2))
     mistyped_areas = scene.matches(_MISTYPED, scene.before_figures(1))
     for match in (*found, *mistyped_areas):
@@ -40,71 +53,179 @@ def find_postcodes(scene: Scene) -> None:
 
 
 def find_addresses(scene: Scene) -> None:
-    """Claim house number, street and suffix, as written; a flat before it belongs to it."""
-    pattern = scene.words.made("address", _address)
-    flats = any(word in scene.low for word in _FLATS)
-    if flats:
-        for match in scene.words.made("flat", _flat).finditer(scene.text):
-            _claim_address(scene, *match.span())
-        found = pattern.finditer(scene.text)
-    else:
-        found = scene.matches(pattern, scene.before_figures(0))
-    for match in found:
-        words = [fold(word).strip(".") for word in match["street"].split()]
-        capital = _all_capital(match["street"])
-        if not capital and any(scene.words.has("not_street", word) for word in words):
+    """Claim number, street and suffix as written; a flat or a named house before belongs to it.
+
+    A street alone is no entity.
+    """
+    if not _FLAT_WORDS.isdisjoint(scene.present):
+        _flats(scene)
+    for start, end in scene.figures:
+        _numbered(scene, start, end)
+    _named_houses(scene)
+
+
+def _numbered(scene: Scene, start: int, end: int) -> None:
+    text = scene.text
+    if end - start > 4 or (
+        start and (text[start - 1] in _NOT_A_NUMBER or text[start - 1].isalnum())
+    ):
+        return
+    gap = _NUMBER_END.match(text, end)
+    if gap is None:
+        return
+    last = _street_end(scene, scene.word_at(gap.end()))
+    if last is None:
+        return
+    flat = _FLAT_BEFORE.search(text, max(0, start - _REACH), start)
+    house = None if flat else _house_before(scene, start)
+    _claim(scene, flat.start() if flat else house if house is not None else start, last)
+
+
+def _street_end(scene: Scene, first: int) -> int | None:
+    """Give where a street ends whose name begins with a word; null where none does."""
+    tokens, kinds, text = scene.tokens, scene.kinds, scene.text
+    reached = None
+    capital = True
+    for at in range(first, min(first + _MOST_WORDS, len(tokens))):
+        token = tokens[at]
+        if at > first and not _joined(text, tokens[at - 1].end, token.start):
+            break
+        kind = kinds[at]
+        capital = capital and token.capital
+        if (at > first and kind & STREET and (token.capital or not kind & BUILDING or not capital)) or (at > first and kind & BUILDING and capital):
+            reached = token.end
+        elif reached is not None or (not capital and scene.words.has("not_street", token.key)):
+            break
+    return reached
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    gap = text[end:start]
+    return gap in {" ", "'s ", ". "} or (gap.isspace() and "\n" not in gap)
+
+
+def _house_before(scene: Scene, start: int) -> int | None:
+    """Give where a named house begins that stands before a number: ``Gull Cottage, 30 …``."""
+    text = scene.text
+    if text[max(0, start - 2) : start] != ", ":
+        return None
+    last = scene.word_before(start - 2)
+    return _house(scene, last) if last > 0 and scene.tokens[last].end == start - 2 else None
+
+
+def _house(scene: Scene, last: int) -> int | None:
+    """Give where a name of capitalised words begins that ends in a word for a building."""
+    tokens = scene.tokens
+    if not scene.kinds[last] & BUILDING or not tokens[last].capital:
+        return None
+    first = last
+    while first and last - first < 3:  # noqa: PLR2004 - no house has a longer name
+        before = tokens[first - 1]
+        joined = scene.text[before.end : tokens[first].start] in {" ", "'s "}
+        if not joined or not before.capital or scene.words.has("organisation_leads", before.key):
+            break
+        first -= 1
+    if first and tokens.written[first - 1] == "The":
+        first -= 1
+    return tokens[first].start if first < last else None
+
+
+def _flats(scene: Scene) -> None:
+    """Claim a flat of a building that has no number in its street: ``Flat 2 Dolphin Court``."""
+    for at, key in enumerate(scene.tokens.keys):
+        if key not in _FLAT_WORDS:
             continue
-        if not (capital and match["suffix"][0].isupper()) and scene.words.has(
-            "building_suffixes", fold(match["suffix"])
-        ):
+        token = scene.tokens[at]
+        gap = _FLAT.match(scene.text, token.end)
+        if gap is None or not scene.free(token.start, gap.end()):
             continue
-        start = match.start("flat") if match["flat"] else match.start("number")
-        _claim_address(scene, start, match.end("suffix"))
+        last = _street_end(scene, scene.word_at(gap.end()))
+        if last is not None:
+            _claim(scene, token.start, _with_street(scene, last))
 
 
-def _claim_address(scene: Scene, start: int, end: int) -> None:
-    raw = scene.text[start:end]
-    scene.claim(EntityType.ADDRESS, (start, end), " ".join(raw.split()))
+def _with_street(scene: Scene, end: int) -> int:
+    """Give where the street ends that follows a building: ``Kestrel Court, Sherborne Road``."""
+    following = scene.word_at(end)
+    if scene.text[end : end + 2] != ", " or following >= len(scene.tokens):
+        return end
+    last = _street_end(scene, following) if scene.tokens[following].capital else None
+    street = last is not None and scene.kinds[scene.word_before(last)] & STREET
+    return last if last is not None and street else end
 
 
-def _all_capital(street: str) -> bool:
-    return all(word[0].isupper() for word in street.split())
+def _named_houses(scene: Scene) -> None:
+    """Claim ``Rose Cottage, Mill Lane``: a house by its name, and its street."""
+    text = scene.text
+    for at, kind in enumerate(scene.kinds):
+        if not kind & BUILDING or at + 2 >= len(scene.kinds):
+            continue
+        token = scene.tokens[at]
+        if text[token.end : token.end + 2] != ", " or not scene.tokens[at + 1].capital:
+            continue
+        start, last = _house(scene, at), _street_end(scene, at + 1)
+        street = scene.kinds[scene.word_before(last)] & STREET if last else 0
+        if start is not None and last is not None and street:
+            _claim(scene, start, last)
+
+
+def _claim(scene: Scene, start: int, end: int) -> None:
+    scene.claim(EntityType.ADDRESS, (start, end), " ".join(scene.text[start:end].split()))
 
 
 def block_streets(scene: Scene) -> None:
-    """Keep streets without a number from being taken for people: ``Mill Lane``, ``Ryan Close``."""
-    pattern = scene.words.made("street", _street)
-    for match in pattern.finditer(scene.text):
-        last = match[0].split()[-1]
-        if last[0].isupper() and scene.free(*match.span()):
-            scene.block(*match.span())
+    """Keep streets without a number from being taken for people: ``Mill Lane``, ``Ryan Close``.
+
+    Not where a person is plainly spoken of: ``a man called Stuart Lane``, ``Stuart Lane said``.
+    """
+    tokens, kinds = scene.tokens, scene.kinds
+    _block_named(scene)
+    for at, kind in enumerate(kinds):
+        if not kind & STREET or not at or not scene.tokens.written[at][0].isupper():
+            continue
+        if tokens.keys[at] in _ABBREVIATED:
+            continue
+        first = _street_start(scene, at)
+        if first == at or not scene.free(tokens[first].start, tokens[at].end):
+            continue
+        if not (at - first == 1 and _is_of_person(scene, first, at)):
+            scene.block(tokens[first].start, tokens[at].end)
 
 
-def _address(words: EntityWords) -> re.Pattern[str]:
-    street = any_of(words.street_suffixes)
-    suffix = any_of((*words.street_suffixes, *words.building_suffixes))
-    return re.compile(
-        rf"(?<![\w£$.,:/-])(?P<flat>(?:{'|'.join(_FLATS)})\s(?:no\.?\s?)?(?:\d{{1,3}}[a-z]?|[a-z]\d?),?\s)?"
-        rf"(?P<number>\d{{1,4}}[a-z]?(?:\s?[-/]\s?\d{{1,4}}[a-z]?)?),?{SEPARATOR}"
-        rf"(?P<street>(?:[a-z][\w'-]*\.?{SEPARATOR}){{1,4}}?)(?P<suffix>{suffix})(?!\w)"
-        rf"(?!{SEPARATOR}{street}(?!\w))",
-        re.IGNORECASE,
+def _block_named(scene: Scene) -> None:
+    """Keep places of several words from being taken for people: ``Abbotts Ann``."""
+    known, keys = scene.words.places_by_word, scene.tokens.keys
+    if known.keys().isdisjoint(scene.present):
+        return
+    for at, key in enumerate(keys):
+        for words in known.get(key, ()):
+            last = at + len(words) - 1
+            if last < len(keys) and tuple(keys[at : last + 1]) == words:
+                first, final = scene.tokens[at], scene.tokens[last]
+                if first.capital and scene.free(first.start, final.end):
+                    scene.block(first.start, final.end)
+
+
+def _street_start(scene: Scene, at: int) -> int:
+    tokens, first = scene.tokens, at
+    while first and at - first < 3:  # noqa: PLR2004 - a street has at most three words before
+        before = tokens[first - 1]
+        if not before.capital or not _joined(scene.text, before.end, tokens[first].start):
+            break
+        first -= 1
+    return first
+
+
+def _is_of_person(scene: Scene, first: int, last: int) -> bool:
+    kinds, tokens = scene.kinds, scene.tokens
+    if not kinds[first] & FORENAME:
+        return False
+    introduced = first and kinds[first - 1] & STRONG_BEFORE
+    after = last + 1 < len(kinds) and kinds[last + 1] & SPEAKS
+    aged = re.match(r",?\s\(?\d{1,2}\b", scene.text[tokens[last].end : tokens[last].end + 6])
+    as_name = (
+        scene.text[max(0, tokens[first].start - 12) : tokens[first].start]
+        .rstrip()
+        .endswith((" as", "name is", " by"))
     )
-
-
-def _flat(words: EntityWords) -> re.Pattern[str]:
-    """Find a flat of a building that has no number in its street: ``Flat 2 Dolphin Court``."""
-    suffix = any_of((*words.street_suffixes, *words.building_suffixes))
-    return re.compile(
-        rf"(?i:\b(?:{'|'.join(_FLATS)}))\s(?:[Nn]o\.?\s?)?(?:\d{{1,3}}[A-Za-z]?|[A-Z]),?\s"
-        rf"(?:[A-Z][\w'-]*{SEPARATOR}){{1,3}}?(?=[A-Z])(?i:{suffix})(?!\w)"
-    )
-
-
-def _street(words: EntityWords) -> re.Pattern[str]:
-    # "St" and "Dr" begin names too.
-    suffix = any_of(tuple(word for word in words.street_suffixes if word not in {"st", "dr"}))
-    return re.compile(
-        rf"[A-Z](?<!\w[A-Z])[\w'&-]*\.?{SEPARATOR}(?:{CAPITAL}{SEPARATOR}){{0,2}}"
-        rf"(?i:{suffix})(?!\w)"
-    )
+    return bool(introduced or after or aged or as_name)

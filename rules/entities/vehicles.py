@@ -1,6 +1,7 @@
 """Registration marks, whole or in part (domain 3.1). Canonical: capitals, no space."""
 
 import re
+from collections.abc import Iterator
 
 from rules.entities.found import Scene
 from rules.entities.marks import KNOWN, cued, plain_mark, plausible_age
@@ -27,22 +28,20 @@ _WILD = re.compile(
 )
 _YEAR_GROUP = re.compile(r"Y(?:R|EAR)?[1-9]\d?$", re.IGNORECASE)
 _WILD_SIGNS = frozenset("?*_")
-# Letters that may stand for the figures of a mark.
-_AS_FIGURES = re.compile("[oOiI\u0131\u0130](?=[oOiI\u0131\u0130])")
+_MOST_FIGURES = 3
 
 
 def find_vehicles(scene: Scene) -> None:
     """Claim whole marks of the current, prefix, suffix and Q series, and marks with wildcards."""
-    for match in scene.matches(_CURRENT, _current_places(scene)):
-        if _is_current(scene, match):
-            scene.claim(EntityType.VEHICLE, match.span(), _current(match))
-    for pattern, places in (
-        (_PREFIX, scene.before_figures(1)),
-        (_SUFFIX, scene.before_figures(3, 4)),
-    ):
-        for match in scene.matches(pattern, places):
-            if _is_older(scene, match):
-                scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]))
+    for place, pattern in _candidates(scene):
+        match = pattern.match(scene.text, place) if place >= 0 else None
+        if match is None:
+            continue
+        if pattern is _CURRENT:
+            if _is_current(scene, match):
+                scene.claim(EntityType.VEHICLE, match.span(), _current(match))
+        elif _is_older(scene, match):
+            scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]))
     if _WILD_SIGNS.isdisjoint(scene.text):
         return
     for match in _WILD.finditer(scene.text):
@@ -51,12 +50,25 @@ def find_vehicles(scene: Scene) -> None:
             scene.claim(EntityType.VEHICLE, match.span(), canonical)
 
 
-def _current_places(scene: Scene) -> set[int]:
-    """Give where a mark may begin: before figures, or letters that stand for them."""
-    places = scene.before_figures(0, 1, 2, 3, 4)
-    for found in _AS_FIGURES.finditer(scene.text):
-        places |= {at for at in (found.start() - 2, found.start() - 3) if at >= 0}
-    return places
+def _candidates(scene: Scene) -> Iterator[tuple[int, re.Pattern[str]]]:
+    """Give where a mark may begin, by what stands on either side of its figures."""
+    text = scene.text
+    for start, end in scene.figures:
+        if end - start > _MOST_FIGURES:
+            continue
+        left, right = text[max(0, start - 2) : start], text[end : end + 2]
+        touches, joins = left[-1:].isalpha(), right[:1].isalpha()
+        if not (joins or (right[:1] in {" ", "-"} and right[1:].isalpha())):
+            continue
+        if not (touches or (left[-1:] in {" ", "-"} and left[:1].isalpha())):
+            continue
+        # A letter may stand for one of the figures, or a nought for a letter of the area.
+        yield from ((start - far, _CURRENT) for far in (2, 3, 1, 4))
+        if touches:
+            yield start - 1, _PREFIX
+        if joins:
+            yield start - 3, _SUFFIX
+            yield start - 4, _SUFFIX
 
 
 def _is_current(scene: Scene, match: re.Match[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The words of a text in which names are looked for, each made only when it is asked for."""
+"""The words of a text in which entities are looked for."""
 
 import re
 from itertools import accumulate
@@ -7,13 +7,15 @@ from typing import NamedTuple
 from rules.folding import fold
 
 _TOKEN = re.compile(r"([^\W\d_]+(?:['\u2019-][^\W\d_]+)*)")
+_PLAIN_TOKEN = re.compile(r"([A-Za-z]+(?:['-][A-Za-z]+)*)")
 _APOSTROPHES = "'\u2019"
 _ESSES = "sS\u017f"
 
 
 class Token(NamedTuple):
-    """A word with its span; ``key`` is folded, without a possessive ending."""
+    """A word with its number and span; ``key`` is folded, without a possessive ending."""
 
+    at: int
     raw: str
     key: str
     start: int
@@ -31,13 +33,20 @@ class Token(NamedTuple):
 
 
 class Tokens:
-    """The words of a text, each made when it is asked for: most never are."""
+    """The words of a text; a ``Token`` is made only where it is asked for: most never are.
+
+    ``written``, ``keys`` and ``starts`` have one entry a word: as it stands, folded, where.
+    """
 
     def __init__(self, text: str) -> None:
         """Cut the text."""
-        pieces = _TOKEN.split(text)
+        plain = text.isascii()
+        pieces = (_PLAIN_TOKEN if plain else _TOKEN).split(text)
         self.written = pieces[1::2]
-        self._starts = list(accumulate(map(len, pieces)))[:-1:2]
+        self.starts = list(accumulate(map(len, pieces)))[:-1:2]
+        self.keys = [*map(str.lower if plain else _key_of, self.written)]
+        if plain and "'" in text:
+            self.keys = [_without_possessive(key) if "'" in key else key for key in self.keys]
         self._made: dict[int, Token] = {}
 
     def __len__(self) -> int:
@@ -45,17 +54,16 @@ class Tokens:
         return len(self.written)
 
     def __getitem__(self, at: int) -> Token:
-        """Give a word by its place."""
+        """Give a word by its number."""
         token = self._made.get(at)
         if token is None:
-            raw, start = _without_possessive(self.written[at]), self._starts[at]
-            token = self._made[at] = Token(raw, fold(raw), start, start + len(raw))
+            raw, start = _without_possessive(self.written[at]), self.starts[at]
+            token = self._made[at] = Token(at, raw, self.keys[at], start, start + len(raw))
         return token
 
 
-def key_of(word: str) -> str:
-    """Give the folded form of a word of a text, without a possessive ending."""
-    return word if word.isalpha() else fold(_without_possessive(word))
+def _key_of(word: str) -> str:
+    return word.lower() if word.isascii() and word.isalpha() else fold(_without_possessive(word))
 
 
 def _without_possessive(word: str) -> str:

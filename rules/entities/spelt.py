@@ -1,0 +1,83 @@
+"""Numbers and marks that are spelt out: ``oh seven seven double oh``, ``kilo sierra six five``."""
+
+import re
+from collections.abc import Iterator
+
+from rules.entities.found import Scene
+from rules.entities.marks import plausible_age
+from schemas.enums import EntityType
+
+_FIGURES = {
+    "oh": "0", "o": "0", "zero": "0", "nought": "0", "naught": "0", "one": "1", "two": "2",
+    "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "niner": "9",
+}  # fmt: skip
+_LETTERS = {
+    "alpha": "A", "alfa": "A", "bravo": "B", "charlie": "C", "delta": "D", "echo": "E",
+    "foxtrot": "F", "golf": "G", "hotel": "H", "india": "I", "juliet": "J", "juliett": "J",
+    "kilo": "K", "lima": "L", "mike": "M", "november": "N", "oscar": "O", "papa": "P",
+    "quebec": "Q", "romeo": "R", "sierra": "S", "tango": "T", "uniform": "U", "victor": "V",
+    "whiskey": "W", "whisky": "W", "xray": "X", "x-ray": "X", "yankee": "Y", "zulu": "Z",
+}  # fmt: skip
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_SPOKEN = frozenset((*_FIGURES, *_LETTERS))
+_TELLING = frozenset(("oh", "zero", "nought", "double", "triple", *_LETTERS))
+_GAP = re.compile(r"[\s,.-]{1,3}")
+# "s 0 1 5 2 e h": single signs, parted by spaces.
+_PARTED = re.compile(r"(?<![\w'])(?:[A-Za-z0-9] ){5,7}[A-Za-z0-9](?!\w)")
+_MARK = re.compile(r"[A-HJ-PR-Y]{2}(?P<age>\d\d)[A-HJ-PR-Z]{3}|[A-HJ-PR-Y]\d{1,3}[A-HJ-PR-Y]{3}")
+_POSTCODE = re.compile(
+    r"(?P<area>[A-PR-UWYZ][A-HK-Y0]?)(?P<district>\d{1,2})(?P<inward>\d[ABD-HJLNP-UW-Z]{2})"
+)
+_PHONE = re.compile(r"0[1-378]\d{8,9}")
+_FEWEST = 6
+
+
+def find_spelt(scene: Scene) -> None:
+    """Claim telephone numbers, marks and postcodes that are spelt out, sign by sign."""
+    for match in _PARTED.finditer(scene.text):
+        _claim(scene, match.span(), match[0].replace(" ", "").upper())
+    if _TELLING.isdisjoint(scene.present):
+        return
+    for first, last, signs in _runs(scene):
+        span = scene.tokens[first].start, scene.tokens[last].end
+        _claim(scene, span, signs)
+
+
+def _runs(scene: Scene) -> Iterator[tuple[int, int, str]]:
+    """Give the stretches of words that stand for a sign each."""
+    keys, at = scene.tokens.keys, 0
+    while at < len(keys):
+        first, signs, last = at, "", at
+        while at < len(keys) and (at == first or _together(scene, at)):
+            times = _TIMES.get(keys[at], 0) if at + 1 < len(keys) else 0
+            word = keys[at + 1] if times else keys[at]
+            if word not in _SPOKEN:
+                break
+            signs += (_FIGURES.get(word) or _LETTERS[word]) * (times or 1)
+            at += 2 if times else 1
+            last = at - 1
+        if len(signs) >= _FEWEST:
+            yield first, last, signs
+        at = max(at, first + 1)
+
+
+def _together(scene: Scene, at: int) -> bool:
+    before, token = scene.tokens[at - 1], scene.tokens[at]
+    return _GAP.fullmatch(scene.text[before.end : token.start]) is not None
+
+
+def _claim(scene: Scene, span: tuple[int, int], signs: str) -> None:
+    if _PHONE.fullmatch(signs):
+        scene.claim(EntityType.PHONE, span, f"+44{signs[1:]}")
+        return
+    postcode = _POSTCODE.fullmatch(signs)
+    if postcode:
+        area = postcode["area"].replace("0", "O")
+        if scene.words.has("postcode_areas", area.lower()):
+            canonical = f"{area}{postcode['district']} {postcode['inward']}"
+            scene.claim(EntityType.POSTCODE, span, canonical)
+            return
+    mark = _MARK.fullmatch(signs)
+    if mark and (mark["age"] is None or plausible_age(scene, mark["age"])):
+        scene.claim(EntityType.VEHICLE, span, signs)
