@@ -108,11 +108,19 @@ def _forms() -> Iterator[tuple[Priority, CpiForm]]:
         yield filed.case.expected.priority, filed.case.form
     if first is None:
         return
+    for priority, narrative in _narratives(folder):
+        told = {"narrative": narrative, "action_taken": None}
+        about = first.information.model_copy(update=told)
+        yield priority, first.model_copy(update={"information": about})
+
+
+def _narratives(folder: Path) -> Iterator[tuple[Priority, str]]:
     for path in sorted((folder / "texts").glob("*.toml")):
         for one in tomllib.loads(path.read_text(encoding="utf-8"))["text"]:
-            told = {"narrative": one["narrative"], "action_taken": None}
-            about = first.information.model_copy(update=told)
-            yield Priority(one["priority"]), first.model_copy(update={"information": about})
+            yield Priority(one["priority"]), one["narrative"]
+    own = folder.parent / "rules" / "narratives.toml"
+    for priority, narratives in tomllib.loads(own.read_text(encoding="utf-8")).items():
+        yield from ((Priority(priority), narrative) for narrative in narratives)
 
 
 def fit(chosen: Sequence[Sample]) -> Fitted:
