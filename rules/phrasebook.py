@@ -3,8 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
-from rules.phrase_index import Gapped, Index, Row, first_parts, rare_parts, rarest, reach, rows, weight
+from rules.phrase_index import (
+    Gapped,
+    Index,
+    Row,
+    first_parts,
+    rare_parts,
+    rarest,
+    reach,
+    rows,
+    weight,
+)
 from rules.phrases import Lists, Phrase, Step, read
 from rules.sentences import Prose
 
@@ -49,7 +60,8 @@ class PhraseBook:
 
     ``pairs`` has the rows of words by their first two, ``in_rows`` those of one word or with a stem
     by their rarest. ``anchors`` has each other phrase under its rarest step: only where a text has
-    such a word is the phrase looked at. ``known`` keeps what is asked of a word met before, since texts share most.
+    such a word is the phrase looked at. ``known`` keeps what is asked of a word met before, since
+    texts share most.
     """
 
     lists: Lists
@@ -121,28 +133,40 @@ class PhraseBook:
 
     def find(self, prose: Prose) -> Iterator[Hit]:
         """Give each phrase found."""
+        known = {word: self.known.get(word) or self._of(word) for word in prose.where}
+        yield from self._in_rows(prose, known)
+        yield from self._in_gapped(prose, known)
+
+    def _in_rows(self, prose: Prose, known: Mapping[str, _Known]) -> Iterator[Hit]:
         words, sentence, limits = prose.words, prose.sentence, prose.limits
-        present = [0] * len(limits)
-        likely: list[tuple[Gapped, Sequence[int]]] = []
-        for at, pair in enumerate(zip(words, words[1:], strict=False)):
-            for row in self.pairs.get(pair, ()):
-                if row.stands(words, at, limits[sentence[at]]):
-                    yield Hit(row.owner, row.phrase, at, at + len(row.words))
-        told = self.known.get
+        begun = [
+            (at, row)
+            for at, pair in enumerate(pairwise(words))
+            if pair in self.pairs
+            for row in self.pairs[pair]
+        ]
         for word, places in prose.where.items():
-            known = told(word) or self._of(word)
-            if known.steps:
+            rows = known[word].rows
+            if rows:
+                begun += [(at - row.offset, row) for row in rows for at in places]
+        for at, row in begun:
+            if at >= 0 and row.stands(words, at, limits[sentence[at]]):
+                yield Hit(row.owner, row.phrase, at, at + len(row.words))
+
+    def _in_gapped(self, prose: Prose, known: Mapping[str, _Known]) -> Iterator[Hit]:
+        sentence = prose.sentence
+        present = [0] * len(prose.limits)
+        likely: list[tuple[Gapped, Sequence[int]]] = []
+        for word, places in prose.where.items():
+            steps, anchors = known[word].steps, known[word].anchors
+            if steps:
                 for place in places:
-                    present[sentence[place]] |= known.steps
-            likely += [(gapped, places) for gapped in known.anchors]
-            for row in known.rows:
-                for at in (place - row.offset for place in places):
-                    if at >= 0 and row.stands(words, at, limits[sentence[at]]):
-                        yield Hit(row.owner, row.phrase, at, at + len(row.words))
+                    present[sentence[place]] |= steps
+            likely += [(gapped, places) for gapped in anchors]
         # Most phrases lack some word in most sentences: those are out before anything is matched.
-        for gapped, places in likely:
+        for gapped, around in likely:
             needs = gapped.needs
-            for place in places:
+            for place in around:
                 if present[sentence[place]] & needs == needs:
                     yield from self._around(prose, gapped, place)
 

@@ -77,9 +77,7 @@ class Step:
     def _learn(self, word: str) -> tuple[bool, tuple[tuple[str, ...], ...]]:
         if len(self.known) >= _KEPT:
             self.known.clear()
-        loose = (
-            run for run in self.loose.get(word[:SHORTEST_STEM], ()) if _same(run[0], word)
-        )
+        loose = (run for run in self.loose.get(word[:SHORTEST_STEM], ()) if _same(run[0], word))
         found = self.known[word] = self.fits(word), (*self.heads.get(word, ()), *loose)
         return found
 

@@ -80,9 +80,7 @@ def _rises(one: Placed) -> bool:
     return one.family.high > 0
 
 
-def _near(
-    sentences: Mapping[int, Sequence[Placed]], centre: int, beside: int
-) -> Iterator[Placed]:
+def _near(sentences: Mapping[int, Sequence[Placed]], centre: int, beside: int) -> Iterator[Placed]:
     for number in range(centre - beside, centre + beside + 1):
         yield from sentences.get(number, ())
 

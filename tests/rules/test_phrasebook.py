@@ -10,13 +10,7 @@ from rules.sentences import OLD_YEAR, Prose, split
 from tests.rules.factories import NOW, vocabulary
 
 GUARDS = vocabulary().cues.lexicon.guards
-BOOKS = {
-    "cues": vocabulary().cues.lexicon.phrases,
-    "whole": vocabulary().cues.whole.phrases,
-    "guards": GUARDS.phrases,
-    "unless": GUARDS.unless,
-    "places": vocabulary().districts.places,
-}
+BOOKS = {"cues": GUARDS.book, "places": vocabulary().districts.places}
 
 
 def prose(text: str) -> Prose:
@@ -27,7 +21,7 @@ def prose(text: str) -> Prose:
 def texts(count: int) -> list[Prose]:
     """Mix the examples of the vocabulary, so that phrases are cut, joined and repeated."""
     random = Random(5)  # noqa: S311 - repeatable, and no secret
-    families = vocabulary().cues.lexicon.families
+    families = [listed.family for listed in vocabulary().cues.lexicon.families]
     pool = [text for family in families for text in (*family.hits, *family.misses)]
     mixed = []
     for _ in range(count):
@@ -37,27 +31,36 @@ def texts(count: int) -> list[Prose]:
     return mixed
 
 
-def alone(book: PhraseBook, text: Prose, start: int, stop: int) -> set[tuple[int, str, int, int]]:
+def alone(book: PhraseBook, text: Prose) -> set[tuple[int, str, int]]:
     """Match each phrase at each word, without any index."""
     return {
-        (one.owner, one.phrase.text, at, end)
-        for at in range(start, stop)
-        for one in book.listed
-        if (end := one.phrase.match(text.words, at, text.limit(at))) is not None
+        (owner, phrase.text, at)
+        for at in range(len(text.words))
+        for owner, phrase in book.entered
+        if phrase.match(text.words, at, text.limit(at)) is not None
     }
 
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_book_finds_what_its_phrases_find_one_by_one(name: str) -> None:
-    """The index over the rarest words leaves nothing out and adds nothing, in any window."""
+    """The index over the rarest words leaves nothing out and adds nothing."""
     book = BOOKS[name]
     for text in texts(3):
-        third = len(text.words) // 3
-        for start, end in ((0, None), (third, 2 * third)):
-            stop = len(text.words) if end is None else end
-            found = [(h.owner, h.phrase.text, h.start, h.end) for h in book.find(text, start, end)]
-            assert set(found) == alone(book, text, start, stop)
-            assert [hit[2] for hit in found] == sorted(hit[2] for hit in found)
+        found = {(one.owner, one.phrase.text, one.start) for one in book.find(text)}
+        assert found == alone(book, text)
+
+
+def test_hits_are_handed_out_by_owner_in_order_and_a_text_is_searched_once() -> None:
+    """Whoever asks again for the same text gets what was found before."""
+    book = PhraseBook({})
+    guns, knives = book.enter(["gun|guns"]), book.enter(["a knife"])
+    text = prose("A knife, a gun, a knife.")
+    handed = book.hits(text)
+    assert {owner: [hit.start for hit in hits] for owner, hits in handed.items()} == {
+        guns: [3],
+        knives: [0, 4],
+    }
+    assert book.hits(text) is handed
 
 
 def test_one_text_is_cut_anew_for_another_time() -> None:
@@ -67,3 +70,13 @@ def test_one_text_is_cut_anew_for_another_time() -> None:
     assert later.words[-1] == OLD_YEAR
     assert then.words[-1] == "2015"
     assert later.where[OLD_YEAR] == [5]
+
+
+@pytest.mark.parametrize("piece", ["he has a ", "told me he will ", "a ", "knife. ", "going to "])
+def test_the_steps_of_a_search_grow_as_the_text(piece: str) -> None:
+    """Twice the characters take at most three times the matches that are tried."""
+    tried = []
+    for size in (10_000, 20_000):
+        text = prose((piece * size)[:size])
+        tried.append(sum(1 for _ in GUARDS.book.find(text)) + len(text.words))
+    assert tried[1] <= 3 * tried[0]

@@ -55,10 +55,10 @@ def test_a_file_that_is_no_toml_is_named(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "line_of", "says"),
     [
-        ("cues.toml", '"is armed"', '"is @nothing"', '"is @nothing"', "the list '@nothing'"),
-        ("cues.toml", '"is armed"', '"is armed .."', '"is armed .."', "begin and end"),
-        ("cues.toml", '"is armed"', '"is a*"', '"is a*"', "cannot be matched"),
-        ("cues.toml", '"is armed"', '"is ..99 armed"', '"is ..99 armed"', "a gap other than"),
+        ("cues.toml", '"tooled up"', '"is @nothing"', '"is @nothing"', "the list '@nothing'"),
+        ("cues.toml", '"tooled up"', '"tooled up .."', '"tooled up .."', "begin and end"),
+        ("cues.toml", '"tooled up"', '"is a*"', '"is a*"', "cannot be matched"),
+        ("cues.toml", '"tooled up"', '"is ..99 armed"', '"is ..99 armed"', "a gap other than"),
         ("risk.toml", '"held"', '"helt"', '"helt"', "no family of cues.toml"),
         ("mash.toml", 'default = "hampshire"', 'default = "kent"', "default =", "no MASH"),
         ("districts.toml", 'SO14 = "southampton"', 'SO14 = "soton"', "SO14 =", "outcodes.SO14"),
