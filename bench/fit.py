@@ -40,7 +40,7 @@ _HEAD = """# How much words speak for a priority, fitted to labelled texts by `m
 #
 # A line: how rare the word is, its weights for HIGH, CRIME and NO_FURTHER_ACTION against NORMAL, and
 # the word, or two or three that follow each other in a sentence. -word is denied, <word is long ago,
-# ?word is imagined or of a training; # is a number; @family is a family of cues.toml. What counts is
+# ?word is imagined or of a training, ~word is of an idiom; # is a number; @family is a family of cues.toml. What counts is
 # a weight times its rarity. A line may be changed or taken out by hand, until the next fit.
 
 # What speaks for a priority before a word is read.

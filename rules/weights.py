@@ -17,7 +17,7 @@ from rules.weights_file import NOTHING, Node, Shares, Tree, Weight, Weights, tot
 FAMILY = "@"
 """Stands before the id of a family of cues."""
 
-_DENIED, _LONG_AGO, _IMAGINED = "-", "<", "?"
+_DENIED, _LONG_AGO, _IMAGINED, _MEANT_OTHERWISE = "-", "<", "?", "~"
 _MARKS: Mapping[str, str] = {
     "negation": _DENIED,
     "negated_after": _DENIED,
@@ -27,6 +27,7 @@ _MARKS: Mapping[str, str] = {
     "training": _IMAGINED,
     "exercise": _IMAGINED,
     "fiction": _IMAGINED,
+    "idiom": _MEANT_OTHERWISE,
 }
 _NUMBER = "#"
 _MATTER = 3
@@ -50,7 +51,7 @@ def find(prose: Prose, guarded: Guarded, tree: Tree) -> Iterator[Found]:
     """Give the words of a text and the runs of two and three in a sentence that a tree holds.
 
     ``-`` stands before a word that is denied, ``<`` before one of long ago, ``?`` before one that
-    is imagined or of a training; a number is ``#``.
+    is imagined or of a training, ``~`` before one of an idiom; a number is ``#``.
     """
     words, sentence, last = _marked(prose, guarded), prose.sentence, len(prose.words)
     for at, word in enumerate(words):
