@@ -49,7 +49,7 @@ _MINE = re.compile(
 _PAIR = re.compile(r"\b([A-Z]{2,3}) (?:and|&|\+|n) ([A-Z]{2,3})\b")
 _MAY = re.compile(
     r"\b[Mm]e\b|[Mm]yself|\bI\b|colleague|manager|senior|boss|deputy|supervisor|team leader"
-    rf"|\((?:staff|my|our)\b|{_TITLES}|{_POSTS}|call\b|\bup\b|duty|shift|watch|round\b|rota|on call|[Mm]y |[Oo]ur |handover|\b[A-Z]{2,3} (?:and|&|\+|n) [A-Z]{2}"
+    rf"|\((?:staff|my|our)\b|{_TITLES}|{_POSTS}|call\b|\bup\b|duty|shift|watch|round\b|rota|on call|[Mm]y |[Oo]ur |handover|\b[A-Z]{2, 3} (?:and|&|\+|n) [A-Z]{2}"
 )
 
 

@@ -71,19 +71,20 @@ def weigh(texts: Iterable[Sequence[Found]], weights: Weights) -> Shares:
     mostly those of the whole form, and in part those of the gravest matter.
     """
     counts: dict[Node, int] = {}
-    high = crime = 0.0
+    matters: list[Shares] = []
     for text in texts:
         sentences: dict[int, dict[Node, None]] = {}
         for node, sentence, _, _ in text:
             counts[node] = counts.get(node, 0) + 1
             sentences.setdefault(sentence, {})[node] = None
-        for shares in _matters(sentences, weights):
-            high, crime = max(high, shares.high), max(crime, shares.crime)
+        matters += _matters(sentences, weights)
     whole = weights.shares(total(_often(node.weight, many) for node, many in counts.items()))
+    if not matters:
+        return whole
     of_matter = 1 - _OF_WHOLE
     return whole._replace(
-        high=_OF_WHOLE * whole.high + of_matter * high,
-        crime=_OF_WHOLE * whole.crime + of_matter * crime,
+        high=_OF_WHOLE * whole.high + of_matter * max(one.high for one in matters),
+        crime=_OF_WHOLE * whole.crime + of_matter * max(one.crime for one in matters),
     )
 
 

@@ -39,7 +39,7 @@ Tree = Mapping[str, Node]
 
 
 class Shares(NamedTuple):
-    """How much of all that is said speaks for each priority; they sum up to 1."""
+    """How much of what is said speaks for each priority; of one text they sum up to 1."""
 
     high: float
     crime: float

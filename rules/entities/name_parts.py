@@ -39,7 +39,10 @@ _OPENS = frozenset(".!?:;\n\u2022*-\"'(\u201c")
 _VOCATIVE = re.compile(r"[.,!?]?[\"\u201d]")
 _INTRODUCING = frozenset(
     {("and", pronoun) for pronoun in ("him", "her", "them", "he", "she", "they")}
-    | {("for", asks) for asks in ("ask", "asks", "asked", "asking", "works", "sells", "runs", "deals")}
+    | {
+        ("for", asks)
+        for asks in ("ask", "asks", "asked", "asking", "works", "sells", "runs", "deals")
+    }
 )
 _NEVER_FIRST = NOT_NAME | STRONG_BEFORE | ORGANISATION | PREMISES
 _WITHIN = frozenset({"in", "around"})
@@ -111,7 +114,9 @@ def is_person(scene: Scene, run: list[Token]) -> bool:
     if around.before & THING_BEFORE or (around.after & PLACE_AFTER and not around.introduced):
         return False
     if is_forename(scene, first) and not (one & NOT_ALONE and other & ORDINARY):
-        doubtful = one & AMBIGUOUS and other & _THING & ~PLACE and not other & (SURNAME | WORD_SURNAME)
+        doubtful = (
+            one & AMBIGUOUS and other & _THING & ~PLACE and not other & (SURNAME | WORD_SURNAME)
+        )
         return not doubtful or around.told or around.introduced
     if last.shouted and not first.shouted and len(first.raw) > 1:
         return bool(other & SURNAME) or len(last.raw) > ACRONYM or around.told
