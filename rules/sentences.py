@@ -105,35 +105,13 @@ def _prose(text: str, grammar: Grammar, last_old: int) -> Prose:
     words, breaks = cut.words, cut.breaks
     if last_old:
         words = [OLD_YEAR if _is_old(word, str(last_old)) else word for word in words]
-    clauses: list[int] = []
-    sentences: list[int] = []
-    limits: list[int] = []
+    clauses, sentences, limits = _numbered(words, breaks, grammar)
     where: dict[str, list[int]] = {}
-    clause = 0
-    begins = grammar.openers | grammar.pairs
-    likely = [
-        at
-        for at, (word, kind) in enumerate(zip(words, breaks, strict=True))
-        if kind or word in begins
-    ]
-    # Most words begin neither a clause nor a sentence: what lies between two that do is filled in.
-    for at in likely:
-        if not at:
-            continue
-        if breaks[at] == "stop":
-            sentences += [len(limits)] * (at - len(sentences))
-            limits.append(at)
-        if _opens(at, words[at], breaks[at], words, breaks, grammar):
-            clauses += [clause] * (at - len(clauses))
-            clause += 1
-    clauses += [clause] * (len(words) - len(clauses))
-    sentences += [len(limits)] * (len(words) - len(sentences))
     for at, word in enumerate(words):
         if word in where:
             where[word].append(at)
         else:
             where[word] = [at]
-    limits.append(len(words))
     return Prose(
         text,
         tuple(words),
@@ -144,6 +122,30 @@ def _prose(text: str, grammar: Grammar, last_old: int) -> Prose:
         tuple(limits),
         where,
     )
+
+
+def _numbered(
+    words: list[str], breaks: list[str], grammar: Grammar
+) -> tuple[list[int], list[int], list[int]]:
+    """Number each word's clause and sentence, and give the word after each sentence's last."""
+    clauses: list[int] = []
+    sentences: list[int] = []
+    limits: list[int] = []
+    clause = 0
+    begins = grammar.openers | grammar.pairs
+    likely = [at for at, word in enumerate(words) if at and (breaks[at] or word in begins)]
+    # Most words begin neither a clause nor a sentence: what lies between two that do is filled in.
+    for at in likely:
+        if breaks[at] == "stop":
+            sentences += [len(limits)] * (at - len(sentences))
+            limits.append(at)
+        if _opens(at, words[at], breaks[at], words, breaks, grammar):
+            clauses += [clause] * (at - len(clauses))
+            clause += 1
+    clauses += [clause] * (len(words) - len(clauses))
+    sentences += [len(limits)] * (len(words) - len(sentences))
+    limits.append(len(words))
+    return clauses, sentences, limits
 
 
 def _opens(  # noqa: PLR0913, PLR0917 - one step of the loop above, taken out to keep that flat
