@@ -73,6 +73,6 @@ def _base(char: str) -> str:
 
 def _without_marks(char: str) -> str:
     parts = unicodedata.normalize("NFKD", char)
-    return "".join(
-        _visible(part) for part in parts if not unicodedata.combining(part)
-    ).translate(_PLAIN)
+    return "".join(_visible(part) for part in parts if not unicodedata.combining(part)).translate(
+        _PLAIN
+    )

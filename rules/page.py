@@ -13,6 +13,7 @@ _WORD = re.compile(r"([^\W\d_]+(?:'(?!s(?![^\W_]))[^\W\d_]+)*|\d+)", re.IGNORECA
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s\-.,&/']{0,4}")
 
+
 class Phrases:
     """Phrases as words in their folded form, by their first word, the longest first.
 
