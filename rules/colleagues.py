@@ -14,43 +14,7 @@ from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceName, SourceTokens
 
 _KIND = "colleague"
-_WORD = r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+|'[A-Z][a-z]+)?"
-_NAME = rf"({_WORD}(?: {_WORD})?)"
-_AND = r"(?:and|n|&|\+|with|plus)"
-_POSTS = (
-    r"(?:reception|(?:the |our )?(?:front |main |night |duty |help |enquiry )?(?:desk|counter)"
-    r"|(?:the |our )?(?:tills?|switchboard|phones|front of house|school office|main office|gate)"
-    r"|nights|days|earlies|lates|duty|shift|housekeeping|security|admin|triage)"
-)
-_TITLES = r"(?:HCA|TA|LSA|HLTA|ELSA|SENCO|CPN|RMN|RGN|ANP|PSO|SSO|ODP|EHA)"
-_MINE = re.compile(
-    "|".join(
-        (
-            rf"\b(?:[Mm]e|[Mm]yself|I) {_AND} {_NAME}",
-            rf"\b{_NAME} {_AND} (?:I|me|myself)\b(?! (?:spoke|talked|chatted|met|agreed|discussed))",
-            rf"\b{_NAME},? (?:who is |is |was )?(?:on|at|in|from|behind) {_POSTS}\b",
-            rf"\b{_NAME},? \(?(?:my|our|a|another|the other) (?:[a-z]+ )?"
-            r"(?:colleague|manager|supervisor|deputy|senior|boss|line manager|team leader)\b",
-            r"\b(?:[Mm]y|[Oo]ur|[Aa]) (?:[a-z]+ )?(?:colleague|manager|supervisor|senior|boss|deputy)"
-            rf"(?: (?:knows|is|here|called|named))?,? \(?{_NAME}\)?",
-            rf"\b{_TITLES} {_NAME}",
-            rf"\bon {_NAME}'s (?:shift|watch|round|rota|duty)\b",
-            rf"\b{_NAME} \((?:on call|on duty|duty [a-z]+|night [a-z]+|manager|team leader)\)",
-            r"\b(?:[Mm]y|[Oo]ur) (?:husband|hubby|wife|partner|missus|mate|colleague|son|daughter)"
-            rf" {_NAME} (?:is driving|saw|heard|told|says|said|found|noticed|rang|spotted|filmed"
-            r"|showed|took|drove|walked|knows|thinks|reckons|was with|and I)\b",
-            rf"\b(?:Sgt|Cpl|SO|Nurse|Sister|Officer|Warden|Cllr) {_NAME} \((?:staff|colleague|on duty)\)",
-            rf"\b{_NAME} \((?:staff|colleague|my (?:[a-z]+ )?[a-z]+|our (?:[a-z]+ )?[a-z]+)\)",
-            rf"\b{_NAME} (?:took the call|opened up|locked up|covered (?:for me|the desk)|"
-            r"was on (?:duty|shift|nights|reception)|did the handover)\b",
-        )
-    )
-)
 _PAIR = re.compile(r"\b([A-Z]{2,3}) (?:and|&|\+|n) ([A-Z]{2,3})\b")
-_MAY = re.compile(
-    r"\b[Mm]e\b|[Mm]yself|\bI\b|colleague|manager|senior|boss|deputy|supervisor|team leader"
-    rf"|\((?:staff|my|our)\b|{_TITLES}|{_POSTS}|call\b|\bup\b|duty|shift|watch|round\b|rota|on call|[Mm]y |[Oo]ur |handover|\b[A-Z]{2, 3} (?:and|&|\+|n) [A-Z]{2}"
-)
 
 
 def colleagues(
@@ -58,10 +22,10 @@ def colleagues(
 ) -> tuple[SourceName, ...]:
     """Give the people of the source whom only the narrative names; no subject of the form."""
     text = normalise(narrative)
-    if text.isupper() or not _MAY.search(text):
+    if text.isupper():
         return ()
     found: dict[tuple[str, ...], None] = {}
-    for match in _MINE.finditer(text):
+    for match in words.beside_writer.finditer(text):
         at = match.lastindex or 0
         opens = starts_sentence(text, match.start(at))
         name = _name(match[at], tokens, words, opens=opens)

@@ -13,6 +13,8 @@ SHORTEST_NEAR = 5
 
 _LONG = 8
 _SHORTEST_JOINED = 3
+_WHEN = frozenset({"in", "since", "last", "next", "until", "till", "early", "late", "mid", "this"})
+_WHERE = frozenset({"in", "near", "around", "outside", "through", "towards", "across"})
 _ENDINGS = ("", "s", "y", "ie", "i", "o", "z", "sy", "sie")
 
 
@@ -20,6 +22,13 @@ def starts_sentence(text: str, at: int) -> bool:
     """Say whether a capital at this place may be there because a sentence begins."""
     before = text[:at].rstrip(" \"'([*-•>")
     return not before or before[-1] in ".!?:;\n"
+
+
+def names_time_or_place(token: str, before: str, after: str, words: RedactionWords) -> bool:
+    """Say whether a name that is also a month or a place is that here: in May, Fleet station."""
+    if token in words.month_set:
+        return before in _WHEN or after.isdigit()
+    return token in words.place_words and (before in _WHERE or after in words.place_kinds)
 
 
 def closed(token: str) -> str:

@@ -107,7 +107,11 @@ def _spelt(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]
 def _owned(part: str, words: RedactionWords) -> list[tuple[str, ...]]:
     """Give a name without the "s" of its possessive: St Joseph's."""
     plain = tuple(words_of(re.sub(r"['\u2019]s\b|s['\u2019](?!\w)", "", part)))
-    forms = [] if plain == tuple(words_of(part)) else [plain, *_short_forms(plain, words)]
+    forms = (
+        []
+        if plain == tuple(words_of(part))
+        else [plain, *_short_forms(plain, words), *_beginnings(plain, words)]
+    )
     return [form for form in forms if len(form) > 1 and _identifies(form, words)]
 
 

@@ -5,14 +5,14 @@ from rules.page import Page
 from rules.redaction_words import RedactionWords
 
 _SHORTEST = 3
-_ENDINGS = ("ed", "ing")
+_ENDINGS = ("ed", "ing", "ly", "day")
 _BESIDE = frozenset({" ", ' "', '" '})
 
 
 def may_open_as_name(word: str, words: RedactionWords) -> bool:
     """Say whether a word with a capital may be a forename though it begins a sentence."""
-    spare = word in words.contact_set or word in words.telling_verbs or word in words.no_describing
-    return len(word) >= _SHORTEST and not spare and not word.endswith(_ENDINGS)
+    plain = word in words.no_openers or word.endswith(_ENDINGS)
+    return len(word) >= _SHORTEST and not plain
 
 
 class OtherPeople:
@@ -49,7 +49,9 @@ class OtherPeople:
         if before < 0 or page.gap(before) not in _BESIDE or not page.free[before]:
             return False
         key = page.keys[before]
-        known = bool(self._words.nicknames_of(key))
+        if len(key) == 1 and key.isalpha() and page.written[before].isupper():
+            return key != "i" and not any(name[0] == key for name in self._forenames)
+        known = self._words.is_forename(key)
         opens = not known and starts_sentence(page.text, page.starts[before])
         if opens and not may_open_as_name(key, self._words):
             return False

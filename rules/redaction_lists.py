@@ -18,6 +18,8 @@ class RedactionLists(Entry):
     particles: WordList
     common_words: WordList
     nicknames: tuple[WordList, ...]
+    openers: WordList
+    word_names: WordList
     places: tuple[str, ...]
     street_words: WordList
     institution_words: WordList
@@ -47,6 +49,8 @@ class RedactionLists(Entry):
     times: tuple[str, ...]
     adverbs: WordList
     seen_to: WordList
+    beside: tuple[str, ...]
+    posts: tuple[str, ...]
     closings: tuple[str, ...]
     headers: WordList
     neutral_person: str
@@ -84,11 +88,6 @@ class RedactionLists(Entry):
     def place_names(self) -> frozenset[str]:
         """Places that many organisations and many texts share."""
         return frozenset(self.places)
-
-    @cached_property
-    def common_forenames(self) -> frozenset[str]:
-        """Words of the language that are forenames."""
-        return frozenset(name for name in self.common if self.nicknames_of(name))
 
     @cached_property
     def place_words(self) -> frozenset[str]:
@@ -156,6 +155,16 @@ class RedactionLists(Entry):
         return frozenset({*self.titles, *self.post_nominals})
 
     @cached_property
+    def month_set(self) -> frozenset[str]:
+        """The months and days, which are names too."""
+        return frozenset(self.day_names)
+
+    @cached_property
+    def place_kinds(self) -> frozenset[str]:
+        """What stands after the name of a town: Fleet station."""
+        return self.street_set | {"station", "town", "high", "centre", "rail", "bus", "market"}
+
+    @cached_property
     def acronym_set(self) -> frozenset[str]:
         """Letters that many texts share."""
         return frozenset(self.common_acronyms)
@@ -210,15 +219,3 @@ class RedactionLists(Entry):
         return frozenset(
             {*self.mailboxes, *self.common, *self.domain_labels, *self.institution_words}
         )
-
-    def nicknames_of(self, token: str) -> set[str]:
-        """Give the other forms in which a forename is used."""
-        return self._nicknames.get(token, set()) - {token}
-
-    @cached_property
-    def _nicknames(self) -> dict[str, set[str]]:
-        forms: dict[str, set[str]] = {}
-        for group in self.nicknames:
-            for name in group:
-                forms.setdefault(name, set()).update(group)
-        return forms

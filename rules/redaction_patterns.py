@@ -65,9 +65,11 @@ CLASSES: Mapping[str, str] = {
     r"(?:<ADJ> )?(?:<ROLE>|<REL>|<JOB>)(?:,? \(?<NAME>\)?,?)?|<OUR> <CLIENT>"
     r"|(?:an?|the|another|one|two|several|some|other) (?:<ADJ> )?(?:(?:year|yr|y) ?\d+ )?"
     r"<CLIENT>(?:,? \(?<NAME>(?: (?:and|&) <NAME>)?\)?,?)?"
-    r"|(?:(?:the|our|my|some|other) )?(?-i:(?:[a-z]+|[A-Z]{2,4}) )?staff|(?:a |my |our )?colleagues?)",
+    r"|(?:(?:the|our|my|some|other) )?(?-i:(?:[a-z]+|[A-Z]{2,4}) )?staff"
+    r"|(?:a |my |our )?colleagues?)",
     "TELLER": r"(?:<S>|(?:(?:my|our|his|her|their|the|a|<SUBJ>'?s?) )(?:<ADJ> )?<ROLE>"
-    r"|<OUR> (?:<ADJ> )?(?:<CLIENT>|<JOB>)|(?:(?:the|our|my|some|other) )?(?-i:(?:[a-z]+|[A-Z]{2,4}) )?staff"
+    r"|<OUR> (?:<ADJ> )?(?:<CLIENT>|<JOB>)"
+    r"|(?:(?:the|our|my|some|other) )?(?-i:(?:[a-z]+|[A-Z]{2,4}) )?staff"
     r"|(?:a |my |our )?colleagues?)",
     "NAME": r"(?!(?:nobody|no|none|neither|everyone|mum|dad|"
     r"he|she|they|it|we|you|who|this|that|these|there|when|then|and|but|so|"

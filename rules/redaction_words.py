@@ -9,9 +9,9 @@ from pydantic import model_validator
 
 from rules.datafile import Entry
 from rules.redaction_check import unsound
+from rules.redaction_finders import RedactionFinders
 from rules.redaction_growth import Growing, PhraseLists
 from rules.redaction_leaves import needed
-from rules.redaction_lists import RedactionLists
 from rules.redaction_patterns import LISTS, expand
 from rules.redaction_probes import probes
 from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
@@ -61,7 +61,7 @@ class CompiledRule:
         return True
 
 
-class RedactionWords(RedactionLists):
+class RedactionWords(RedactionFinders):
     """What counts as pointing to a source (DESIGN 1, domain 2.4): lists, and rules on them."""
 
     rules: tuple[PhraseRule, ...]
@@ -170,69 +170,12 @@ class RedactionWords(RedactionLists):
         )
 
     @cached_property
-    def acts(self) -> re.Pattern[str]:
-        """What follows a name that begins a sentence, and hardly a word that does."""
-        return re.compile(rf",?\s+(?:{'|'.join(self.name_verbs)})(?!\w)")
-
-    @cached_property
-    def relation(self) -> re.Pattern[str]:
-        """A relation by which a form says who told it."""
-        return re.compile(r"\b(?:" + "|".join((*self.relations, *self.partners)) + r")\b")
-
-    @cached_property
     def kin_after(self) -> Growing:
         """A relation of whoever the sentence before is of, at the start of a sentence."""
         return self._growing(
             r"\A((?:(?:it is|it's|its|this is|that is) (?:about|to do with|concerning) )?)"
-            r"(?:his|her|their) (?:<ADJ> )?(?:<REL>|wife|husband|partner|boyfriend|girlfriend|cuz),? "
+            rf"(?:his|her|their) (?:<ADJ> )?(?:<REL>|{'|'.join(self.partners)}|cuz),? "
             r"(?=<SUBJ>|(?-i:[A-Z][a-z]))"
-        )
-
-    @cached_property
-    def _kindred(self) -> str:
-        who = "|".join((*self.relations, *self.partners, *self.informers))
-        return rf"((?:(?!(?:and|who|with|from)\b)[a-z-]+ ){{0,2}}?(?:{who}))"
-
-    @cached_property
-    def beside_before(self) -> re.Pattern[str]:
-        """A relation or a trade, with whose it is, just before a name: ``her nan, ``."""
-        return re.compile(
-            r"\b(?:his|her|their|my|our|the|a|an|(?:one|some) of (?:my|our|the)|[a-z]+'s) "
-            rf"{self._kindred}(?: at (?:no\.? ?|number |flat )?\d+[a-z]?)?,? \(?\Z"
-        )
-
-    @cached_property
-    def beside_after(self) -> re.Pattern[str]:
-        """A relation or a trade just after a name: ``, her foster carer``."""
-        return re.compile(
-            r"(?: (?!and|or|with|to\b)[a-z'-]+)?,? ?\(?(?:(?:that's|thats|who is|who's|is|was) )?"
-            rf"(?:his|her|their|my|our|the) {self._kindred}(?!['a-z])"
-        )
-
-    @cached_property
-    def speaks(self) -> re.Pattern[str]:
-        """What follows a name that is also a word: a verb of saying, a possessive."""
-        said = "|".join((*self.said, *self.told))
-        return re.compile(rf"\s+(?:has |had |also )?(?:{said})\b|'s?\b", re.IGNORECASE)
-
-    @cached_property
-    def before_sign(self) -> re.Pattern[str]:
-        """What stands before initials that mean a person."""
-        return re.compile(r"(?:\b(?:by|to|from|with|told|informed|and) |- |\(|/ ?)\Z")
-
-    @cached_property
-    def signature(self) -> re.Pattern[str]:
-        """A closing formula at the start of a line or after a sentence, to the end of its line."""
-        closings = "|".join(re.escape(closing) for closing in self.closings)
-        return re.compile(
-            rf"(?:^|(?<=\n)|(?<=[.!?] ))[ -]*(?:{closings})\b(?P<rest>.*)", re.IGNORECASE
-        )
-
-    @cached_property
-    def header(self) -> re.Pattern[str]:
-        """A line of a quoted e-mail's head."""
-        return re.compile(
-            rf"^[> ]*(?:{'|'.join(self.headers)}) ?:.*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
         )
 
     def warm(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rules.folding import words_of
-from rules.name_forms import starts_sentence
+from rules.name_forms import names_time_or_place, starts_sentence
 from rules.reading import Reading, holds
 from rules.redaction_words import RedactionWords
 from rules.shared_names import is_subject, same_as_subject, without_subjects
@@ -19,6 +19,9 @@ from schemas.form import CpiForm
 
 _SHORTEST = 3
 _JOINED = 6
+_REACH = 32
+_LAST = re.compile(r"(\w+)\s+\Z")
+_NEXT = re.compile(r"\s+(\w+)")
 _APART = "\n; qxqxq ;\n"
 """Stands between texts that are looked at together: no name, number or street goes across it."""
 
@@ -149,9 +152,14 @@ def _written_as_name(token: str, reading: Reading, words: RedactionWords) -> boo
             or not starts_sentence(reading.raw, match.start())
             or words.acts.match(reading.raw, match.end()) is not None
         )
-        if (shouting or (match[0][0].isupper() and shown)) and not _street_follows(
-            reading.raw[match.end() :], words
+        rest = reading.raw[match.end() :][:_REACH]
+        before = _LAST.search(reading.raw[: match.start()][-_REACH:])
+        after = _NEXT.match(rest)
+        if names_time_or_place(
+            token, before[1].lower() if before else "", after[1].lower() if after else "", words
         ):
+            continue
+        if (shouting or (match[0][0].isupper() and shown)) and not _street_follows(rest, words):
             return True
     return False
 
@@ -160,7 +168,12 @@ def _stands(token: str, masked: str, words: RedactionWords) -> bool:
     """Say whether the word stands there other than as the name of a street (Baker Street)."""
     at = masked.find(f" {token} ")
     while at >= 0:
-        if not _street_follows(masked[at + len(token) + 1 :], words):
+        before = masked[max(0, at - _REACH) : at].rpartition(" ")[2]
+        rest = masked[at + len(token) + 1 :][:_REACH]
+        after = rest.strip().partition(" ")[0]
+        if not _street_follows(rest, words) and not names_time_or_place(
+            token, before, after, words
+        ):
             return True
         at = masked.find(f" {token} ", at + 1)
     return False

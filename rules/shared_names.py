@@ -9,6 +9,8 @@ from rules.reading import Reading
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens
 
+_INITIALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
+
 
 def same_as_subject(name: tuple[str, ...], tokens: SourceTokens) -> bool:
     """Say whether a name, written as one word, is in the name of a subject."""
@@ -64,35 +66,50 @@ def _others(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> li
     A surname of the source after a forename that is none of theirs, or a forename before a surname
     that is none: known by their capitals, so not in a text all in capitals.
     """
-    own = {part for person in tokens.people for token in person.tokens for part in _parts(token)}
     found: list[list[str]] = []
     if reading.raw.isupper():
         return found
+    own = {part for person in tokens.people for token in person.tokens for part in _parts(token)}
     first = {"".join(words_of(person.tokens[0])) for person in tokens.people}
-    no_name = words.no_facts | words.role_words | words.street_set | words.generic
     for token in sorted(own & reading.words):
         # Bounded, and from a word's start: linear.
         for match in re.finditer(
-            rf"(?<![\w'-])(?:([A-Z][a-z'-]{{2,30}}) \"?)?{re.escape(token)}(?![^\W_])"
+            rf"(?<![\w'-])(?:([A-Z][a-z'-]{{0,30}})\"? \"?)?{re.escape(token)}(?![^\W_])"
             r"(?: ([A-Z][a-z'-]{2,30})(?![^\W_]))?",
             reading.raw,
             re.IGNORECASE,
         ):
-            for other, place in ((match[1], 1), (match[2], 2)):
-                if other is None or not (other[0].isupper() and other[1:].islower()):
-                    continue
-                name = "".join(words_of(other))
-                known = bool(words.nicknames_of(name))
-                plain = name in words.common and not (known and place == 1)
-                if name in own or plain or name in no_name or any(alike(name, one) for one in own):
-                    continue
-                opens = starts_sentence(reading.raw, match.start()) and not known
-                if place == 1 and (not opens or may_open_as_name(name, words)):
-                    if not any(name[:2] == one[:2] for one in first):
-                        found.append([name, token])
-                elif place == 2 and token in first and name not in words.telling_verbs:
-                    found.append([token, name])
+            before, after = match.groups()
+            if before and _is_forename(
+                before, own, first, words, opens=starts_sentence(reading.raw, match.start())
+            ):
+                found.append(["".join(words_of(before)), token])
+            if after and token in first and _is_name(after, own, words):
+                found.append([token, "".join(words_of(after))])
     return found
+
+
+def _is_forename(
+    written: str, own: set[str], first: set[str], words: RedactionWords, *, opens: bool
+) -> bool:
+    """Say whether a word before a surname of the source is the forename of somebody else."""
+    name = "".join(words_of(written))
+    if len(written) == 1:
+        return written in _INITIALS and not any(one[0] == name for one in own)
+    known = words.is_forename(name)
+    if not _is_name(written, own, words, known=known) or any(name[:2] == n[:2] for n in first):
+        return False
+    return known or not opens or may_open_as_name(name, words)
+
+
+def _is_name(written: str, own: set[str], words: RedactionWords, *, known: bool = False) -> bool:
+    """Say whether a word is written as a name, and is neither the source's nor a plain word."""
+    name = "".join(words_of(written))
+    if not (written[0].isupper() and written[1:].islower()) or name in own:
+        return False
+    plain = not known and (name in words.common or name in words.telling_verbs)
+    spare = words.no_facts | words.role_words | words.street_set | words.generic
+    return not plain and name not in spare and not any(alike(name, one) for one in own)
 
 
 def _parts(token: str) -> set[str]:

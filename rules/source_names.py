@@ -9,6 +9,7 @@ from rules.name_forms import (
     forms_of,
     joined,
     known,
+    names_time_or_place,
     parts,
     shortened,
     starts_sentence,
@@ -149,6 +150,8 @@ class SourceNames:
             return self._shared_is_source(titles, tokens)
         if not titles and len(tokens) == 1 and self._is_street(page, last):
             return False
+        if not titles and len(tokens) == 1 and self._is_time_or_place(page, last):
+            return False
         if len(tokens) == 1 and not titles and tokens[0] in self._short:
             return self._short_is_source(page, names[0])
         if titles or len(own) > 1 or any(not known(t, self._weak) for t in own):
@@ -184,6 +187,11 @@ class SourceNames:
             return True
         initials = {token for token in tokens if len(token) == 1}
         return bool(initials & self._initials - self._subject_initials)
+
+    def _is_time_or_place(self, page: Page, at: int) -> bool:
+        before = page.keys[at - 1] if at and page.gap(at - 1).isspace() else ""
+        after = page.keys[at + 1] if at + 1 < len(page.keys) and page.gap(at).isspace() else ""
+        return names_time_or_place(page.keys[at], before, after, self._words)
 
     def _is_street(self, page: Page, at: int) -> bool:
         return at + 1 < len(page.keys) and page.keys[at + 1] in self._words.street_set

@@ -4,15 +4,12 @@ The form gives the name; where the text sets a relation or a trade beside it, th
 to the same person wherever it stands.
 """
 
-import re
-
 from rules.folding import normalise
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens
 
 _KINDS = frozenset({"source_name", "who_else_knows"})
 _REACH = 48
-_LONGEST = 3
 # What the writer is to a subject is no relation of the one who told.
 _SPARE = frozenset({"child", "children", "pupil", "student", "patient", "client", "tenant", "boss"})
 
