@@ -140,6 +140,15 @@ class EntityWords(Entry):
         return {name: gate_of(getattr(self, name)) for name in _PHRASES}
 
     @cached_property
+    def begins(self) -> Mapping[str, tuple[str, ...]]:
+        """The lists of phrases that a word may begin one of."""
+        found: dict[str, list[str]] = {}
+        for name, gate in self.gates.items():
+            for word in gate.words:
+                found.setdefault(word, []).append(name)
+        return {word: tuple(names) for word, names in found.items()}
+
+    @cached_property
     def known_organisations(self) -> Mapping[str, tuple[str, ...]]:
         """The organisations known by name, by their first word as texts are cut; longest first."""
         found: dict[str, list[str]] = {}

@@ -1,7 +1,7 @@
 """What makes a run of words the name of a person (domain 3.3)."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rules.entities.casing import PARTICLES, cased
 from rules.entities.found import Scene
@@ -38,9 +38,10 @@ _OPENS = frozenset(".!?:;\n\u2022*-\"'(\u201c")
 # "hurry up Macca": said to somebody, at the end of what is quoted.
 _VOCATIVE = re.compile(r"[.,!?]?[\"\u201d]")
 _INTRODUCING = frozenset(
-    {("and", pronoun) for pronoun in ("him", "her", "them", "he", "she", "they")}
-    | {("for", asks) for asks in ("ask", "asks", "asked", "asking", "works", "sells", "runs", "deals")}
+    {(pronoun, "and") for pronoun in ("him", "her", "them", "he", "she", "they")}
+    | {(asks, "for") for asks in ("ask", "asks", "asked", "asking", "works", "sells", "runs", "deals")}
 )
+_POSSESSIVE = frozenset({"'s", "\u2019s"})
 _NEVER_FIRST = NOT_NAME | STRONG_BEFORE | ORGANISATION | PREMISES
 _WITHIN = frozenset({"in", "around"})
 _THING = ORDINARY | PLACE | STREET | BUILDING | ORGANISATION | NOT_NAME
@@ -48,8 +49,7 @@ ACRONYM = 4
 """Capitals no longer than this may be an acronym and not a surname."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name as it stands in a text, forename first; ``titled`` after Mr, Mrs, Dr."""
 
     tokens: tuple[str, ...]
@@ -59,17 +59,50 @@ class Name:
     nickname: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class _Around:
-    """What stands beside a run of words: kinds of the words before and after, an age, an 's."""
+    """What stands beside a run of words; what is seldom asked for is found only then."""
 
-    before: int
-    after: int
-    aged: bool
-    owns: bool
-    opens: bool
-    within: bool
-    vocative: bool
+    __slots__ = ("_end", "_first", "_kind", "_scene", "after", "before", "owns", "within")
+
+    def __init__(self, scene: Scene, run: list[Token]) -> None:
+        first, last = (run[0], run[-1]) if run[0].at <= run[-1].at else (run[-1], run[0])
+        tokens, kinds, text = scene.tokens, scene.kinds, scene.text
+        self._scene, self._first, self._end = scene, first, last.end
+        self._kind = kinds[last.at]
+        self.before = self.after = 0
+        self.within = False
+        if first.at:
+            beside = tokens.starts[first.at - 1] + len(tokens.written[first.at - 1])
+            self.within = tokens.keys[first.at - 1] in _WITHIN
+            if text[beside : first.start].strip() in _BESIDE:
+                self.before = kinds[first.at - 1]
+            # "him and Rafe", "ask for Spud"
+            pair = tokens.keys[first.at - 2 : first.at] if first.at > 1 else []
+            if tuple(pair) in _INTRODUCING:
+                self.before |= STRONG_BEFORE
+        own = text[last.end : last.end + 2] in _POSSESSIVE
+        if last.at + 1 < len(kinds):
+            start = tokens.starts[last.at + 1]
+            gap = text[last.end + (2 if own else 0) : start]
+            if gap.strip() in _BESIDE and not text[start].isupper():
+                self.after = kinds[last.at + 1]
+                if gap != " ":
+                    self.after &= ~PLACE_AFTER
+        self.owns = own and bool(self.after & RELATION)
+
+    @property
+    def aged(self) -> bool:
+        if self._kind & NOT_ALONE:
+            return False
+        return _AGE.match(self._scene.text, self._end) is not None
+
+    @property
+    def opens(self) -> bool:
+        return opens(self._scene, self._first)
+
+    @property
+    def vocative(self) -> bool:
+        return _VOCATIVE.match(self._scene.text, self._end) is not None
 
     @property
     def introduced(self) -> bool:
@@ -77,11 +110,11 @@ class _Around:
 
     @property
     def told(self) -> bool:
-        return bool(self.after & PERSON_AFTER) or self.aged or self.owns
+        return bool(self.after & PERSON_AFTER) or self.owns or self.aged
 
     @property
     def speaks(self) -> bool:
-        return bool(self.after & SPEAKS) or self.aged or self.owns
+        return bool(self.after & SPEAKS) or self.owns or self.aged
 
 
 def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
@@ -103,7 +136,7 @@ def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
 
 def is_person(scene: Scene, run: list[Token]) -> bool:
     """Say whether a run of capitalised words names a person, from its words and those beside it."""
-    around = _around(scene, run)
+    around = _Around(scene, run)
     if len(run) == 1:
         return _is_single(scene, run[0], around)
     first, last = run[0], run[-1]
@@ -167,41 +200,10 @@ def _within_elsewhere(scene: Scene, token: Token) -> bool:
     return any(not opens(scene, other) for other in others)
 
 
-def _around(scene: Scene, run: list[Token]) -> _Around:
-    tokens, kinds, first = scene.tokens, scene.kinds, min(run)
-    last = max(run)
-    before = after = 0
-    if first.at and near(scene, tokens[first.at - 1], first):
-        before = kinds[first.at - 1]
-    # "him and Rafe", "ask for Spud"
-    if first.at > 1 and (tokens.keys[first.at - 1], tokens.keys[first.at - 2]) in _INTRODUCING:
-        before |= STRONG_BEFORE
-    own = scene.text[last.end : last.end + 2] in {"'s", "\u2019s"}
-    if last.at + 1 < len(tokens):
-        following = tokens[last.at + 1]
-        gap = scene.text[last.end + (2 if own else 0) : following.start]
-        if gap.strip() in _BESIDE and not following.capital:
-            after = kinds[following.at] if gap == " " else kinds[following.at] & ~PLACE_AFTER
-    return _Around(
-        before,
-        after,
-        not kinds[last.at] & NOT_ALONE and _AGE.match(scene.text, last.end) is not None,
-        own and bool(after & RELATION),
-        opens(scene, first),
-        bool(first.at) and tokens.keys[first.at - 1] in _WITHIN,
-        _VOCATIVE.match(scene.text, last.end) is not None,
-    )
-
-
 def opens(scene: Scene, token: Token) -> bool:
     """Say whether a word begins a sentence, so that its capital says nothing."""
     before = scene.text[max(0, token.start - 3) : token.start].rstrip(" \t")
     return not before or before[-1] in _OPENS
-
-
-def near(scene: Scene, one: Token, other: Token) -> bool:
-    """Say whether nothing but a comma or a bracket stands between two words."""
-    return scene.text[one.end : other.start].strip() in _BESIDE
 
 
 def named(

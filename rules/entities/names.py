@@ -42,12 +42,18 @@ def find_names(scene: Scene) -> Iterator[Name]:
     """Find the names, from left to right; places that are taken hold none."""
     tokens, kinds = scene.tokens, scene.kinds
     skipped = 0
-    for at, word in enumerate(tokens.written):
+    # Most words are in small letters: "a" <= word < "{".
+    likely = [
+        at
+        for at, word in enumerate(tokens.written)
+        if not "a" <= word < "{" or kinds[at] & _BEGINS
+    ]
+    for at in likely:
         kind = kinds[at]
-        # Most words are in small letters, or only begin a sentence: they need no closer look.
+        # Most others only begin a sentence.
         if at < skipped or (kind & (NOT_NAME | _BEGINS | NICKNAME_LEAD)) == NOT_NAME:
             continue
-        if not kind & _BEGINS and not word[0].isupper():
+        if not kind & _BEGINS and not tokens.written[at][0].isupper():
             continue
         name, used = _at(scene, tokens, at)
         if name:

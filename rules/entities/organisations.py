@@ -21,6 +21,7 @@ from rules.entity_kinds import (
 )
 from schemas.enums import EntityType
 
+_LOOKED_FOR = ORGANISATION | PREMISES | PUB | STARTS | FORENAME
 _LINKS = frozenset({"and", "of", "the", "for", "in", "on", "n"})
 _GAPS = frozenset({" ", " & ", "-", ". ", ".", " + "})
 _MOST_WORDS = 6
@@ -47,7 +48,9 @@ def find_organisations(scene: Scene) -> None:
     """Claim named organisations: a known name, or capitalised words with a word that says so."""
     written, tokens = scene.tokens.written, scene.tokens
     _known(scene)
-    for at, kind in enumerate(scene.kinds):
+    for at, kind in scene.marked:
+        if not kind & _LOOKED_FOR:
+            continue
         if kind & ORGANISATION and written[at][0].isupper():
             _claim_typed(scene, at)
         if kind & PREMISES and not written[at][0].isupper():
@@ -265,12 +268,15 @@ def _is_pub_alone(scene: Scene, at: int) -> bool:
 
 def _known(scene: Scene) -> None:
     """Claim names that are known whole."""
-    names = scene.words.known_organisations
-    for at, key in (
-        enumerate(scene.tokens.keys) if not names.keys().isdisjoint(scene.present) else ()
-    ):
-        for name in names.get(key, ()):
-            start = scene.tokens[at].start
+    known = scene.words.known_organisations
+    begun = known.keys() & scene.present
+    if not begun:
+        return
+    for at, key in enumerate(scene.tokens.keys):
+        if key not in begun:
+            continue
+        start = scene.tokens.starts[at]
+        for name in known[key]:
             end = start + len(name)
             if scene.text.startswith(name, start) and not scene.text[end : end + 1].isalnum():
                 scene.claim(EntityType.ORGANISATION, (start, end), name)
