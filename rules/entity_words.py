@@ -124,9 +124,9 @@ class EntityWords(Entry):
     def kinds(self) -> Mapping[str, int]:
         """What each word may be, a bit each (``entity_kinds``)."""
         kinds: dict[str, int] = {}
-        named = ((word, bit) for name, bit in LISTS.items() for word in getattr(self, name))
+        named = [(word, bit) for name, bit in LISTS.items() for word in getattr(self, name)]
         accounts = self.gates["platforms"].words | self.gates["account_words"].words
-        named = (*named, *((f"o'{word[1:]}", SURNAME) for word in self.surnames if word[0] == "o"))
+        named += [(f"o'{word[1:]}", SURNAME) for word in self.surnames if word[0] == "o"]
         for word, bit in (*named, *((word, ACCOUNT) for word in accounts)):
             kinds[word] = kinds.get(word, 0) | bit
         for word in self.vehicle_words:
@@ -174,9 +174,10 @@ class EntityWords(Entry):
     @cached_property
     def _sets(self) -> dict[str, frozenset[str]]:
         lists = (
-            "titles", "not_names", "organisation_leads", "not_street", "short_words", "postcode_areas",
-            "handle_links", "vehicle_words", "email_endings", "not_organisations", "not_initials",
-            "surely_organisations", "pub_alone", "small_alias_cues",
+            "titles", "not_names", "organisation_leads", "not_street", "short_words",
+            "postcode_areas", "handle_links", "vehicle_words", "email_endings",
+            "not_organisations", "not_initials", "surely_organisations", "pub_alone",
+            "small_alias_cues",
         )  # fmt: skip
         return {name: frozenset(getattr(self, name)) for name in lists}
 

@@ -73,6 +73,7 @@ class Scene:
         self.shouts = text.isupper()
         self._taken = bytearray(len(text))
         self._cues: dict[str, list[re.Match[str]]] = {}
+        self.within: frozenset[str] | None = None
         self._begun: dict[str, list[int]] | None = None
         self._stretches: list[tuple[int, int]] | None = None
 

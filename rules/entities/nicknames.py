@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rules.entities.found import Scene
-from rules.entity_kinds import ACCOUNT, FORENAME, NOT_NAME, ORDINARY, PLACE, RELATION, STRONG_BEFORE, VEHICLE
+from rules.entity_kinds import (
+    ACCOUNT,
+    FORENAME,
+    NOT_NAME,
+    ORDINARY,
+    PLACE,
+    RELATION,
+    STRONG_BEFORE,
+    VEHICLE,
+)
 from rules.folding import fold
 
 _OPENING, _CLOSING = "\"'\u201c\u2018", "\"'\u201d\u2019"

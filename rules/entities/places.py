@@ -17,7 +17,9 @@ _MISTYPED = re.compile(
     re.IGNORECASE,
 )
 _UNITS = frozenset({"nd", "rd", "st", "th", "ft", "am", "pm"})
-_FLAT_WORDS = frozenset(("flat", "apartment", "apt", "unit", "room", "maisonette", "pitch", "plot", "chalet"))
+_FLAT_WORDS = frozenset(
+    ("flat", "apartment", "apt", "unit", "room", "maisonette", "pitch", "plot", "chalet")
+)
 # What stands between the number of a house and its street.
 _NUMBER_END = re.compile(r"[A-Za-z]?(?:\s?[-/&]\s?\d{1,4}[A-Za-z]?)?,?[^\S\n]+(?=[^\W\d_])")
 _NOT_A_NUMBER = frozenset("£$.,:/-+#'")
@@ -26,7 +28,7 @@ _FLAT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FLAT = re.compile(r"[^\S\n](?:[Nn]o\.?\s?)?(?:\d{1,3}[A-Za-z]?|[A-Z]\d?),?[^\S\n]+(?=[A-Z])")
-_MOST_WORDS = 5
+_MOST_WORDS, _LONGEST_NUMBER = 5, 4
 _REACH = 32
 _ABBREVIATED = frozenset({"st", "dr"})
 
@@ -66,7 +68,7 @@ def find_addresses(scene: Scene) -> None:
 
 def _numbered(scene: Scene, start: int, end: int) -> None:
     text = scene.text
-    if end - start > 4 or (
+    if end - start > _LONGEST_NUMBER or (
         start and (text[start - 1] in _NOT_A_NUMBER or text[start - 1].isalnum())
     ):
         return
@@ -92,7 +94,9 @@ def _street_end(scene: Scene, first: int) -> int | None:
             break
         kind = kinds[at]
         capital = capital and token.capital
-        if (at > first and kind & STREET and (token.capital or not kind & BUILDING or not capital)) or (at > first and kind & BUILDING and capital):
+        if (
+            at > first and kind & STREET and (token.capital or not kind & BUILDING or not capital)
+        ) or (at > first and kind & BUILDING and capital):
             reached = token.end
         elif reached is not None or (not capital and scene.words.has("not_street", token.key)):
             break
