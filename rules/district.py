@@ -29,17 +29,22 @@ def locate(
     ``ruled`` is a person's word and goes before all else. Then, the place of the information before
     anybody's home: postcodes of the form's locations, postcodes in the text, place names of the
     locations, postcodes of the subjects' addresses, place names in the text, place names in the
-    addresses. Of two in one kind the first given wins and the other is named. Locations whose
+    addresses. Of two in one kind the first given wins and the other is named; after a border
+    outcode without its sector a place in one of its districts goes before others. Locations whose
     every postcode is another force's settle it: no district. ``because`` holds no personal data
     beyond an outcode or sector. Source: domain 4.4; the order is own.
     """
     if ruled is not None:
         return Located(district=ruled, because="set by the person who assessed the form")
     unsettled: list[str] = []
+    between: set[District] = set()
     for evidence in _evidence(contents, entities, districts):
         settled = [one for one in evidence.readings if one.district is not None]
         if settled:
+            # A border outcode said which districts it may be: a place in one of them settles it.
+            settled.sort(key=lambda one: bool(between) and one.district not in between)
             return _settled(evidence.origin, settled)
+        between.update(side for one in evidence.readings for side in one.between)
         unsettled += [f"{evidence.origin}: {one.because}" for one in evidence.readings]
         abroad = evidence.readings and all(one.force for one in evidence.readings)
         if abroad and evidence.origin in {_LOCATIONS, _PLACES}:
@@ -72,7 +77,7 @@ def _evidence(
     yield _Evidence(_LOCATIONS, _read(_postcodes(contents.locations), districts))
     yield _Evidence("a postcode in the text", _read(texts, districts))
     yield _Evidence(_PLACES, _named(places, districts))
-    yield _Evidence("an outcode in the text", _read(outcodes_in(narrative), districts))
+    yield _Evidence("an outcode in the text", _read(outcodes_in(narrative, districts), districts))
     in_homes = [code for home in homes for code in postcodes_in(home)]
     yield _Evidence("the postcode of a subject's address", _read(in_homes, districts))
     yield _Evidence("a place in the text", _named([narrative], districts))

@@ -44,6 +44,9 @@ VEHICLE = 1 << 24
 THING_BEFORE = 1 << 25
 """After these a name is a thing's: ``Operation Ryan``, ``Project Hope``."""
 
+MARKING = ACCOUNT | STREET | BUILDING | ORGANISATION | PREMISES | PUB | STARTS | FORENAME
+"""What a finder looks for; most words are nothing of this."""
+
 LISTS = {
     "forenames": FORENAME,
     "ambiguous_names": AMBIGUOUS,

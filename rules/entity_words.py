@@ -124,9 +124,9 @@ class EntityWords(Entry):
     def kinds(self) -> Mapping[str, int]:
         """What each word may be, a bit each (``entity_kinds``)."""
         kinds: dict[str, int] = {}
-        named = ((word, bit) for name, bit in LISTS.items() for word in getattr(self, name))
+        named = [(word, bit) for name, bit in LISTS.items() for word in getattr(self, name)]
         accounts = self.gates["platforms"].words | self.gates["account_words"].words
-        named = (*named, *((f"o'{word[1:]}", SURNAME) for word in self.surnames if word[0] == "o"))
+        named += [(f"o'{word[1:]}", SURNAME) for word in self.surnames if word[0] == "o"]
         for word, bit in (*named, *((word, ACCOUNT) for word in accounts)):
             kinds[word] = kinds.get(word, 0) | bit
         for word in self.vehicle_words:
@@ -138,6 +138,15 @@ class EntityWords(Entry):
     def gates(self) -> Mapping[str, Gate]:
         """What the phrases of each list begin with."""
         return {name: gate_of(getattr(self, name)) for name in _PHRASES}
+
+    @cached_property
+    def begins(self) -> Mapping[str, tuple[str, ...]]:
+        """The lists of phrases that a word may begin one of."""
+        found: dict[str, list[str]] = {}
+        for name, gate in self.gates.items():
+            for word in gate.words:
+                found.setdefault(word, []).append(name)
+        return {word: tuple(names) for word, names in found.items()}
 
     @cached_property
     def known_organisations(self) -> Mapping[str, tuple[str, ...]]:
@@ -165,9 +174,10 @@ class EntityWords(Entry):
     @cached_property
     def _sets(self) -> dict[str, frozenset[str]]:
         lists = (
-            "titles", "not_names", "organisation_leads", "not_street", "short_words", "postcode_areas",
-            "handle_links", "vehicle_words", "email_endings", "not_organisations", "not_initials",
-            "surely_organisations", "pub_alone", "small_alias_cues",
+            "titles", "not_names", "organisation_leads", "not_street", "short_words",
+            "postcode_areas", "handle_links", "vehicle_words", "email_endings",
+            "not_organisations", "not_initials", "surely_organisations", "pub_alone",
+            "small_alias_cues",
         )  # fmt: skip
         return {name: frozenset(getattr(self, name)) for name in lists}
 

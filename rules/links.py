@@ -37,6 +37,7 @@ _HOME = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[.!?])[\s\"')]+(?=[A-Z0-9\"'(])|\n+")
+_GOES_ON = re.compile(r"\s*[\"'(]?(?:he|she|they|his|her|their|hes|shes)\b", re.IGNORECASE)
 _MOST_PEOPLE = 5
 _STRENGTH = {
     "1": LinkStrength.CONFIRMED,
@@ -67,12 +68,25 @@ def strength(grade: Grade) -> LinkStrength:
 
 
 def links_of_text(text: str, mentions: Iterable[Mention], firm: LinkStrength) -> list[Link]:
-    """Link what is named in one sentence; an object belongs to the person named last before it."""
+    """Link what is named in one sentence; an object belongs to the person named last before it.
+
+    A sentence that begins with "he" or "she" speaks of the one person of the sentence before.
+    """
     ordered = sorted(mentions, key=lambda mention: mention.start)
     links: list[Link] = []
+    at, spoken_of = 0, None
     for start, end in _sentences(text, ordered):
-        here = [mention for mention in ordered if start <= mention.start < end]
-        links += _links_of_sentence(text[start:end], here, firm)
+        here: list[Mention] = []
+        while at < len(ordered) and ordered[at].start < end:
+            here.append(ordered[at])
+            at += 1
+        people = [mention for mention in here if mention.type is EntityType.PERSON]
+        # "Ryan is 17. He lives at ...": the one person of the sentence before.
+        goes_on = spoken_of is not None and _GOES_ON.match(text, start)
+        links += _links_of_sentence(text[start:end], here, firm, spoken_of if goes_on else None)
+        named = {mention.entity_id for mention in people}
+        if len(named) == 1 or not goes_on:
+            spoken_of = people[-1] if len(named) == 1 else None
     return links
 
 
@@ -105,12 +119,12 @@ def _sentences(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, in
 
 
 def _links_of_sentence(
-    sentence: str, mentions: Sequence[Mention], firm: LinkStrength
+    sentence: str, mentions: Sequence[Mention], firm: LinkStrength, spoken_of: Mention | None
 ) -> Iterator[Link]:
     people = [mention for mention in mentions if mention.type is EntityType.PERSON]
     home = _HOME.search(sentence) is not None
     for mention in mentions:
-        owner = _owner(people, mention)
+        owner = _owner(people, mention, spoken_of)
         kind = _kind(mention.type, home=home)
         if kind is None:
             continue
@@ -138,8 +152,12 @@ def _kind(kind: EntityType, *, home: bool) -> LinkType | None:
     return None
 
 
-def _owner(people: Sequence[Mention], mention: Mention) -> Mention | None:
-    """The person named last before it, or else first after it."""
+def _owner(
+    people: Sequence[Mention], mention: Mention, spoken_of: Mention | None
+) -> Mention | None:
+    """The person named last before it, or whom "he" means, or else first after it."""
     before = [person for person in people if person.end <= mention.start]
+    if not before and spoken_of is not None:
+        return spoken_of
     after = [person for person in people if person.start >= mention.end]
     return before[-1] if before else after[0] if after else None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from rules.phrasebook import Hit, book
 from rules.phrases import Lists
-from rules.postcodes import Districts, DistrictsFile
+from rules.postcodes import Districts, DistrictsFile, outcodes_alone
 from rules.sentences import Grammar, Prose, split
 from schemas.enums import District
 
@@ -56,6 +56,7 @@ def read_districts(file: DistrictsFile, grammar: Grammar, lists: Lists) -> Distr
         book(((0, text) for text in file.homes), lists),
         cautious,
         grammar,
+        outcodes_alone(file.alone),
     )
 
 

@@ -1,8 +1,9 @@
 """From a postcode to a district, a neighbouring force, or the reason why neither (domain 4.4)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,8 +18,6 @@ _PART = re.compile(rf"({_OUTCODE})")
 _SECTOR = re.compile(rf"({_OUTCODE}) +([0-9])")
 # The letters of an inward code are never C, I, K, M, O or V (domain 3.2).
 _IN_TEXT = re.compile(rf"\b{_OUTCODE} ?[0-9][ABD-HJLNP-UW-Z]{{2}}\b", re.IGNORECASE)
-
-_ALONE = re.compile(r"\b(?:SO|PO|GU|RG|SP|BH)[0-9]{1,2}\b(?! ?[0-9A-Z?*])")
 
 
 class BorderEntry(Entry):
@@ -52,6 +51,7 @@ class DistrictEntry(Entry):
 class DistrictsFile(Entry):
     """districts.toml."""
 
+    alone: tuple[Annotated[str, Field(pattern="^[A-Z]{1,2}$")], ...] = Field(min_length=1)
     homes: tuple[str, ...] = ()
     not_places: tuple[str, ...] = ()
     before_cautious: tuple[str, ...] = ()
@@ -65,8 +65,9 @@ class DistrictsFile(Entry):
 class Districts:
     """districts.toml, ready to be searched.
 
-    ``places`` finds the districts' places by the number of the district, ``homes`` what makes a
-    place somebody's home; ``cautious`` are the phrases that need a word before.
+    ``alone`` finds outcodes without the rest of a postcode, ``places`` the districts' places by
+    the number of the district, ``homes`` what makes a place somebody's home; ``cautious`` are the
+    phrases that need a word before.
     """
 
     file: DistrictsFile
@@ -77,15 +78,20 @@ class Districts:
     homes: PhraseBook
     cautious: frozenset[str]
     grammar: Grammar
+    alone: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one postcode or place says: a district, a neighbouring force, or neither."""
+    """What one postcode or place says: a district, a neighbouring force, or neither.
+
+    ``between`` are the districts of a border outcode of which the sector is not known.
+    """
 
     district: District | None
     because: str
     force: str | None = None
+    between: tuple[District, ...] = ()
 
 
 def outcode_of(code: str) -> tuple[str, str] | None:
@@ -104,9 +110,14 @@ def outcode_of(code: str) -> tuple[str, str] | None:
     return (part[1], "") if part else None
 
 
-def outcodes_in(text: str) -> Iterator[str]:
+def outcodes_in(text: str, districts: Districts) -> Iterator[str]:
     """Find outcodes in capitals that stand alone in a text: ``SO14``, not ``SO14 KLD``."""
-    return (found.group() for found in _ALONE.finditer(text))
+    return (found.group() for found in districts.alone.finditer(text))
+
+
+def outcodes_alone(areas: Iterable[str]) -> re.Pattern[str]:
+    """Make the pattern of outcodes that stand alone, from the letters of their areas."""
+    return re.compile(rf"\b(?:{'|'.join(areas)})[0-9]{{1,2}}\b(?! ?[0-9A-Z?*])")
 
 
 def postcodes_in(text: str) -> Iterator[str]:
@@ -142,4 +153,5 @@ def _by_sector(border: BorderEntry, sector: str) -> Reading:
         force = border.elsewhere[sector]
         return Reading(None, f"{whole} is policed by {force}", force)
     sides = [one.value for one in border.between] + ([border.force] if border.force else [])
-    return Reading(None, f"{whole} crosses a boundary: {' or '.join(sides)}")
+    reason = f"{whole} crosses a boundary: {' or '.join(sides)}"
+    return Reading(None, reason, between=border.between)

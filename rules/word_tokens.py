@@ -8,6 +8,8 @@ from rules.folding import fold
 
 _TOKEN = re.compile(r"([^\W\d_]+(?:['\u2019-][^\W\d_]+)*)")
 _PLAIN_TOKEN = re.compile(r"([A-Za-z]+(?:['-][A-Za-z]+)*)")
+# What most texts that are not plain hold beside plain letters: no part of a word.
+_SIGNS = ("\u00a3", "\u2026", "\u2022", "\u20ac")
 _APOSTROPHES = "'\u2019"
 _ESSES = "sS\u017f"
 
@@ -40,6 +42,8 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         """Cut the text."""
+        for sign in () if text.isascii() else _SIGNS:
+            text = text.replace(sign, "#")
         plain = text.isascii()
         pieces = (_PLAIN_TOKEN if plain else _TOKEN).split(text)
         self.written = pieces[1::2]
@@ -57,7 +61,9 @@ class Tokens:
         """Give a word by its number."""
         token = self._made.get(at)
         if token is None:
-            raw, start = _without_possessive(self.written[at]), self.starts[at]
+            raw, start = self.written[at], self.starts[at]
+            if raw[-2:-1] in _APOSTROPHES:
+                raw = _without_possessive(raw)
             token = self._made[at] = Token(at, raw, self.keys[at], start, start + len(raw))
         return token
 

@@ -33,7 +33,7 @@ _LOCAL = re.compile(
     re.IGNORECASE,
 )
 _UNDERSCORE_SIGN = re.compile(_UNDERSCORE, re.IGNORECASE)
-_AT_DOMAIN = re.compile(r"at\s?[\])}]?\s?[a-z0-9-]{1,40}\.[a-z]{2}")
+_AT_DOMAIN = re.compile(r" at [a-z0-9-]{1,40}\.[a-z]{2}")
 _DOT_SIGN = re.compile(_DOT, re.IGNORECASE)
 _CODED = re.compile(r"\w[._-]\w|\d")
 _LONGEST_LOCAL = 90
@@ -53,7 +53,9 @@ def find_contacts(scene: Scene) -> None:
     low, present = scene.low, scene.present
     for match in _EMAIL.finditer(scene.text) if "@" in low else ():
         scene.claim(EntityType.EMAIL, match.span(), match[0].lower())
-    if "dot" in present or "@" in low or ("at" in present and _AT_DOMAIN.search(low)):
+    bracketed = "at)" in low or "at]" in low or "at }" in low
+    apart = " @" in low or "@ " in low
+    if "dot" in present or apart or bracketed or _AT_DOMAIN.search(low):
         _claim_spelt(scene)
     for match in _WHAT3WORDS.finditer(scene.text) if "//" in low else ():
         scene.claim(EntityType.WHAT3WORDS, match.span(), f"///{match[1].lower()}")
@@ -87,7 +89,7 @@ def find_phones(scene: Scene) -> None:
     Our own pattern finds them and phonenumbers only brings them to E.164: its matcher passes over
     the numbers set aside for drama, and takes references for numbers (domain 3.3).
     """
-    for start, end in scene.long_numbers():
+    for start, end in scene.long_numbers:
         for pattern in (_UK, _ABROAD, _SLASHED):
             for match in pattern.finditer(scene.text, start, end):
                 if number := _e164(match[0]):

@@ -52,13 +52,15 @@ def find_dates_of_birth(scene: Scene) -> None:
             if match and _claim(scene, match):
                 continue
         _claim_before(scene, cue.start())
+    pivot = scene.words.last_year_of_this_century
     for start, _ in scene.figures:
-        before = scene.text[max(0, start - _NAME_REACH) : start]
-        if before[-1:] in {" ", "("} and _BESIDE_NAME.search(before):
-            match = _DATE.match(scene.text, start)
-            pivot = scene.words.last_year_of_this_century
-            if match and _year(match, pivot) <= scene.words.last_birth_without_cue:
-                _claim(scene, match)
+        if scene.text[start - 1 : start] not in {" ", "("}:
+            continue
+        match = _DATE.match(scene.text, start)
+        if match is None or _year(match, pivot) > scene.words.last_birth_without_cue:
+            continue
+        if _BESIDE_NAME.search(scene.text, max(0, start - _NAME_REACH), start):
+            _claim(scene, match)
 
 
 def _claim_before(scene: Scene, at: int) -> None:

@@ -3,21 +3,23 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import repeat
+from typing import NamedTuple
 
+from rules.entity_kinds import MARKING
 from rules.entity_words import EntityWords
 from rules.word_tokens import Tokens
 from schemas.enums import EntityType
 
-_FIGURES = re.compile(r"\d+")
+_FIGURES = re.compile(r"[0-9]+")
 # Letters that match an ASCII letter where case does not matter, beside its own two forms.
+_ODD = "\u017f\u0131\u0130\u212a"
 _ASCII = str.maketrans("\u017f\u0131\u0130\u212a", "siik")
 _APART, _MANY = 4, 6
 _BEFORE, _AFTER = 8, 6
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """An entity in a text: ``text[start:end] == raw``; canonical forms as DESIGN 6 gives them."""
 
     type: EntityType
@@ -28,12 +30,32 @@ class Found:
     end: int
 
 
+def _lowered(text: str) -> str:
+    odd = not text.isascii() and any(letter in text for letter in _ODD)
+    return (text.translate(_ASCII) if odd else text).lower()
+
+
+def _stretches(figures: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    first = reached = -1
+    many = 0
+    for start, end in figures:
+        if reached < 0 or start - reached > _APART:
+            if many >= _MANY:
+                yield max(0, first - _BEFORE), reached + _AFTER
+            first, many = start, 0
+        many += end - start
+        reached = end
+    if many >= _MANY:
+        yield max(0, first - _BEFORE), reached + _AFTER
+
+
 class Scene:
     """A text while entities are found in it: each place belongs to the first that claims it.
 
     It is cut into words once. ``kinds`` has one entry a word: what the word may be
-    (``entity_kinds``); ``present`` are all words, so that a finder that needs one of some words
-    may go home early; ``figures`` are the spans of figures.
+    (``entity_kinds``); ``marked`` are the few that may begin or end something, by number;
+    ``present`` are all words, so that a finder that needs one of some words may go home early;
+    ``figures`` are the spans of figures.
     """
 
     def __init__(self, text: str, words: EntityWords) -> None:
@@ -41,33 +63,30 @@ class Scene:
         self.text = text
         self.words = words
         self.found: list[Found] = []
-        self.low = (text if text.isascii() else text.translate(_ASCII)).lower()
+        self.low = _lowered(text)
         self.tokens = Tokens(text)
         self.present = frozenset(self.tokens.keys)
         kind_of = words.kinds.get
-        self.kinds = [kind_of(key, 0) for key in self.tokens.keys]
+        self.kinds = list(map(kind_of, self.tokens.keys, repeat(0)))
+        self.marked = [(at, kind) for at, kind in enumerate(self.kinds) if kind & MARKING]
         self.figures = [match.span() for match in _FIGURES.finditer(text)]
         self.shouts = text.isupper()
         self._taken = bytearray(len(text))
         self._cues: dict[str, list[re.Match[str]]] = {}
+        self.within: frozenset[str] | None = None
+        self._begun: dict[str, list[int]] | None = None
+        self._stretches: list[tuple[int, int]] | None = None
 
     def before_figures(self, *distances: int) -> set[int]:
         """Give the places that are so many characters before the first of several figures."""
         return {at - far for at, _ in self.figures for far in distances if at >= far}
 
-    def long_numbers(self) -> Iterator[tuple[int, int]]:
-        """Give the stretches with so many figures near each other that they may be a number."""
-        first = reached = -1
-        many = 0
-        for start, end in self.figures:
-            if reached < 0 or start - reached > _APART:
-                if many >= _MANY:
-                    yield max(0, first - _BEFORE), reached + _AFTER
-                first, many = start, 0
-            many += end - start
-            reached = end
-        if many >= _MANY:
-            yield max(0, first - _BEFORE), reached + _AFTER
+    @property
+    def long_numbers(self) -> list[tuple[int, int]]:
+        """The stretches with so many figures near each other that they may be a number."""
+        if self._stretches is None:
+            self._stretches = list(_stretches(self.figures))
+        return self._stretches
 
     def matches(self, pattern: re.Pattern[str], places: Iterable[int]) -> Iterator[re.Match[str]]:
         """Give what ``finditer`` gives of a pattern that can match from these places only."""
@@ -82,17 +101,25 @@ class Scene:
         known = self._cues.get(name)
         if known is not None:
             return known
-        gate, pattern = self.words.gates[name], self.words.patterns[name]
-        if any(stem in self.low for stem in gate.stems):
+        pattern = self.words.patterns[name]
+        if any(stem in self.low for stem in self.words.gates[name].stems):
             found = list(pattern.finditer(self.text))
-        elif gate.words.isdisjoint(self.present):
-            found = []
         else:
-            tokens = self.tokens
-            places = (tokens.starts[n] for n, key in enumerate(tokens.keys) if key in gate.words)
-            found = list(self.matches(pattern, places))
+            found = list(self.matches(pattern, self._begun_at(name)))
         self._cues[name] = found
         return found
+
+    def _begun_at(self, name: str) -> list[int]:
+        """Give where a word stands with which a phrase of a list begins; all lists in one go."""
+        if self._begun is None:
+            self._begun = {}
+            begins = self.words.begins
+            likely = begins.keys() & self.present
+            for key, start in zip(self.tokens.keys, self.tokens.starts, strict=True):
+                if key in likely:
+                    for each in begins[key]:
+                        self._begun.setdefault(each, []).append(start)
+        return self._begun.get(name, [])
 
     def word_at(self, place: int) -> int:
         """Give the number of the first word that begins at a place or after it."""

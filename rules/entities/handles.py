@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rules.entities.found import Scene
 from rules.entity_kinds import ACCOUNT, NOT_NAME, ORDINARY
-from rules.entity_words import EntityWords, any_of
+from rules.entity_words import EntityWords, by_first_letter
 from schemas.enums import EntityType
 
 _AT_HANDLE = re.compile(r"(?<![\w@.])@[ ]?([A-Za-z0-9_][\w.-]{1,29})")
@@ -22,6 +22,7 @@ _LINK = re.compile(
 _CODED = re.compile(r"[\d_.]")
 # "kai_14", "lil.jess07": an underscore or a stop within.
 _MARK = re.compile(r"[_.](?<=\w[_.])(?=\w)|(?<![\w@.])_(?=\w)|(?<=\w)_(?!\w)")
+_DOTTED = re.compile(r"\.(?<=\w\.)\w")
 _PART = frozenset("_.-")
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|pdf|docx?|xlsx?|mp[34]|mov|txt|csv|msg|eml|heic|zip|com|co|uk|org|net|example|info|me|link|gg|ly|app)$",
@@ -31,6 +32,9 @@ _TIME = re.compile(
     r"\d{1,2}[.:]\d\d(?:am|pm|hrs?|h)?$|\d+(?:\.\d+)*(?:am|pm|hrs?|k|m|kg|g|ml|mg|cm|ft|oz|st|%)?$",
     re.IGNORECASE,
 )
+_PLAIN_HANDLE = re.compile(r"@?[\w.]{3,30}")
+_FILLERS = frozenset({"on", "via", "is", "-", "=", ",", "(", "his", "her", "their", "the", "(on"})
+_MOST_FILLERS = 3
 _NEAR = 45
 _WIDE = 110
 _SHORTEST = 3
@@ -39,7 +43,7 @@ _SHORTEST = 3
 def find_handles(scene: Scene) -> None:
     """Claim social handles: with a platform beside them, or written with @ and a figure or mark."""
     text = scene.text
-    accounts = [at for at, kind in enumerate(scene.kinds) if kind & ACCOUNT]
+    accounts = [at for at, kind in scene.marked if kind & ACCOUNT]
     if accounts:
         _claim_marked(scene)
         after = scene.words.made("handle_after", _after_platform)
@@ -49,22 +53,28 @@ def find_handles(scene: Scene) -> None:
             if match and not _goes_on(scene, match.span("handle")):
                 sure = ":" in match["mark"] or _SURE.search(match["link"]) is not None
                 _claim_handle(scene, match.span("handle"), sure=sure)
-        before = scene.words.made("handle_before", _before_platform)
         for at in accounts:
-            _claim_before(scene, before, at)
+            _claim_before(scene, at)
     for match in _LINK.finditer(text) if ".com/" in scene.low or ".me/" in scene.low else ():
         _claim_handle(scene, match.span("handle"), sure=True)
     for match in _AT_HANDLE.finditer(text) if "@" in text else ():
         _claim_handle(scene, match.span(), sure=True)
 
 
-def _claim_before(scene: Scene, pattern: re.Pattern[str], at: int) -> None:
+def _claim_before(scene: Scene, at: int) -> None:
     """Claim what stands right before ``on Snapchat``."""
-    token = scene.tokens[at]
-    window = max(0, token.start - _NEAR)
-    match = pattern.search(scene.text, window, token.end)
-    if match and match.end() == token.end:
-        _claim_handle(scene, match.span("handle"), sure=False)
+    end = scene.tokens.starts[at]
+    window = scene.text[max(0, end - _NEAR) : end]
+    chunks = window.rsplit(None, _MOST_FILLERS + 1)
+    while len(chunks) > 1 and chunks[-1].lower() in _FILLERS:
+        chunks.pop()
+    if len(chunks) < 2:  # noqa: PLR2004 - what was cut off, and the handle
+        return
+    raw = chunks[-1].strip("\"'(),-=\u2018\u2019\u201c\u201d")
+    start = scene.text.rfind(raw, max(0, end - _NEAR), end) if raw else -1
+    joined = not scene.text[start + len(raw) : end].isspace()
+    if start >= 0 and joined and _PLAIN_HANDLE.fullmatch(raw):
+        _claim_handle(scene, (start, start + len(raw)), sure=False)
 
 
 def _goes_on(scene: Scene, span: tuple[int, int]) -> bool:
@@ -77,6 +87,8 @@ def _goes_on(scene: Scene, span: tuple[int, int]) -> bool:
 def _marked(scene: Scene) -> Iterator[tuple[int, int]]:
     """Find the words with a mark within: only from a mark is the word looked at."""
     text, reached = scene.text, 0
+    if "_" not in text and not _DOTTED.search(text):
+        return
     for mark in _MARK.finditer(text):
         start = end = mark.start()
         if start < reached:
@@ -119,19 +131,11 @@ def _is_dotted_handle(scene: Scene, raw: str) -> bool:
 
 def _after_platform(words: EntityWords) -> re.Pattern[str]:
     links = "|".join(re.escape(word) for word in words.handle_links if word[0].isalpha())
-    named = any_of((*words.platforms, *words.account_words))
+    named = by_first_letter((*words.platforms, *words.account_words), look="")
     gap = r"[\s:=,\-(\"']{1,3}"
     return re.compile(
         rf"{named}(?:'s)?(?!\w)(?P<link>(?:{gap}(?:{links})(?!\w)){{0,5}})"
         rf"(?P<mark>{gap}){_HANDLE}",
-        re.IGNORECASE,
-    )
-
-
-def _before_platform(words: EntityWords) -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\w@.])(?P<handle>@?[\w.]{3,30})[\s\"')]{1,3}(?:on|\(|via|-|,|=|is)[\s(]{0,2}"
-        rf"(?:his |her |their |the )?{any_of(words.platforms)}$",
         re.IGNORECASE,
     )
 

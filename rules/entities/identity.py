@@ -1,13 +1,13 @@
 """Which names of a text are one person's: each by the fullest of them (DESIGN 6)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rules.entities.name_parts import Name
 from rules.entity_kinds import NICKNAME_LEAD
 from rules.entity_words import EntityWords
 from rules.folding import fold
 
-_SHORTEST = 3
+_SHORTEST, _ENOUGH = 3, 3
 _Keys = tuple[str, ...]
 
 
@@ -28,16 +28,19 @@ class FullNames:
         for key in initials:
             if any(key[1] == other[1] and other[0].startswith(key[0]) for other in whole):
                 del full[key]
-        self._full: list[tuple[_Keys, str]] = [
-            (tuple(fold(token).strip(".") for token in tokens), " ".join(tokens))
-            for tokens in full.values()
-        ]
+        self._written = {" ".join(tokens) for tokens in full.values()}
+        # By what a shorter name may have of them: surname, forename, how the forename begins.
+        self._by: dict[str, list[tuple[_Keys, str]]] = {}
+        for tokens in full.values():
+            keys = tuple(fold(token).strip(".") for token in tokens)
+            for part in {f"{keys[-1]},", keys[0], f"{keys[0][:_SHORTEST]}-", f"{keys[0][:1]}."}:
+                self._by.setdefault(part, []).append((keys, " ".join(tokens)))
         self._known: dict[tuple[tuple[str, ...], bool], str] = {}
 
     @property
     def written(self) -> set[str]:
         """The full names as written."""
-        return {name for _, name in self._full}
+        return self._written
 
     def of(self, name: Name) -> str:
         """Give the fullest name that a mention can mean; its own where several or none fit.
@@ -48,7 +51,7 @@ class FullNames:
         known = self._known.get(asked)
         if known is None:
             keys = [fold(token).strip(".") for token in name.tokens]
-            fitting = [one for full, one in self._full if self._fits(keys, full, name)]
+            fitting = list(self._fitting(keys, name))
             known = fitting[0] if len(fitting) == 1 else " ".join(name.tokens)
             if len(fitting) > 1 and len(name.tokens) == 1 and keys[0] == self._shared(fitting):
                 known = ""
@@ -64,24 +67,46 @@ class FullNames:
     def of_alias(self, alias: str) -> str:
         """Give the one full name that a nickname of nobody named beside it is short for."""
         short = fold(alias)
-        fitting = [one for full, one in self._full if self._short_for(short, full[0])]
+        fitting = list(self._short(short))
         if not fitting and len(short) > _SHORTEST and " " not in short:
             # "Yozzer" of one Yoxall, "Gazza" of one Garrett.
-            begun = (one for full, one in self._full if short[:2] in {full[0][:2], full[-1][:2]})
-            fitting = list(begun)
+            fitting = [
+                one
+                for one in self._written
+                if short[:2] in {fold(one[:2]), fold(one.rsplit(" ", 1)[-1][:2])}
+            ]
         return fitting[0] if len(fitting) == 1 else alias
 
-    def _fits(self, keys: Sequence[str], full: _Keys, name: Name) -> bool:
+    def _fitting(self, keys: Sequence[str], name: Name) -> Iterator[str]:
+        """Give the full names that a mention may mean, at most so many as to tell one from more."""
+        first, last = keys[0], keys[-1]
+        if len(keys) == 2 and self._words.kinds.get(first, 0) & NICKNAME_LEAD:  # noqa: PLR2004 - "Big Kev"
+            yield from self._short(last)
+            return
+        likely = self._by.get(f"{last},", [])
         if len(keys) == 1:
-            if keys[0] == full[-1]:
-                return True
-            return not name.titled and (keys[0] == full[0] or self._short_for(keys[0], full[0]))
-        if len(keys) == 2 and self._words.kinds.get(keys[0], 0) & NICKNAME_LEAD:  # noqa: PLR2004 - "Big Kev"
-            return keys[1] == full[0] or self._short_for(keys[1], full[0])
-        if keys[-1] != full[-1]:
-            return False
-        initial = len(keys[0]) == 1 and full[0].startswith(keys[0])
-        return keys[0] == full[0] or initial or self._short_for(keys[0], full[0])
+            yield from (one for _, one in likely[:_ENOUGH])
+            if not name.titled:
+                yield from (one for one in self._short(last) if (one not in {o for _, o in likely}))
+            return
+        for full, one in likely:
+            initial = len(first) == 1 and full[0].startswith(first)
+            if first == full[0] or initial or self._short_for(first, full[0]):
+                yield one
+
+    def _short(self, short: str) -> Iterator[str]:
+        """Give the full names whose forename this is, or is short for."""
+        longer = self._words.longer_forms.get(short, frozenset())
+        parts = [short, *longer, f"{short[:_SHORTEST]}-"]
+        seen: set[str] = set()
+        for part in parts:
+            for full, one in self._by.get(part, ()):
+                fits = full[0] == short or self._short_for(short, full[0])
+                if fits and one not in seen:
+                    seen.add(one)
+                    yield one
+                if len(seen) >= _ENOUGH:
+                    return
 
     def _short_for(self, short: str, name: str) -> bool:
         """Say whether a forename is short for another: ``Ash`` for Ashley, ``Gaz`` for Gareth."""

@@ -1,8 +1,9 @@
 """What makes a run of words the name of a person (domain 3.3)."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from rules.entities.beside import Around, opens
 from rules.entities.casing import PARTICLES, cased
 from rules.entities.found import Scene
 from rules.entity_kinds import (
@@ -14,12 +15,9 @@ from rules.entity_kinds import (
     OF_PLACE,
     ORDINARY,
     ORGANISATION,
-    PERSON_AFTER,
     PLACE,
     PLACE_AFTER,
     PREMISES,
-    RELATION,
-    SPEAKS,
     STREET,
     STRONG_BEFORE,
     SURNAME,
@@ -28,31 +26,14 @@ from rules.entity_kinds import (
 )
 from rules.word_tokens import Token
 
-_AGE = re.compile(
-    r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born|about\s|approx\.?\s)?\s?\d{1,2}(?![\d:/])\b|\s?[,(]\s?(?:dob|born|aged)\b",
-    re.IGNORECASE,
-)
 _OUTCODE_NEXT = re.compile(r",?\s?[A-Z]{1,2}\d{1,2}(?!\s?[A-Z]{3}|\d)")
-_BESIDE = frozenset({"", ",", "(", ", (", ":", '"', "'"})
-_OPENS = frozenset(".!?:;\n\u2022*-\"'(\u201c")
-# "hurry up Macca": said to somebody, at the end of what is quoted.
-_VOCATIVE = re.compile(r"[.,!?]?[\"\u201d]")
-_INTRODUCING = frozenset(
-    {("and", pronoun) for pronoun in ("him", "her", "them", "he", "she", "they")}
-    | {
-        ("for", asks)
-        for asks in ("ask", "asks", "asked", "asking", "works", "sells", "runs", "deals")
-    }
-)
 _NEVER_FIRST = NOT_NAME | STRONG_BEFORE | ORGANISATION | PREMISES
-_WITHIN = frozenset({"in", "around"})
 _THING = ORDINARY | PLACE | STREET | BUILDING | ORGANISATION | NOT_NAME
 ACRONYM = 4
 """Capitals no longer than this may be an acronym and not a surname."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name as it stands in a text, forename first; ``titled`` after Mr, Mrs, Dr."""
 
     tokens: tuple[str, ...]
@@ -60,31 +41,6 @@ class Name:
     end: int
     titled: bool = False
     nickname: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What stands beside a run of words: kinds of the words before and after, an age, an 's."""
-
-    before: int
-    after: int
-    aged: bool
-    owns: bool
-    opens: bool
-    within: bool
-    vocative: bool
-
-    @property
-    def introduced(self) -> bool:
-        return bool(self.before & STRONG_BEFORE)
-
-    @property
-    def told(self) -> bool:
-        return bool(self.after & PERSON_AFTER) or self.aged or self.owns
-
-    @property
-    def speaks(self) -> bool:
-        return bool(self.after & SPEAKS) or self.aged or self.owns
 
 
 def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
@@ -106,13 +62,18 @@ def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
 
 def is_person(scene: Scene, run: list[Token]) -> bool:
     """Say whether a run of capitalised words names a person, from its words and those beside it."""
-    around = _around(scene, run)
+    around = Around(scene, run)
     if len(run) == 1:
         return _is_single(scene, run[0], around)
-    first, last = run[0], run[-1]
-    one, other = scene.kinds[first.at], scene.kinds[last.at]
     if around.before & THING_BEFORE or (around.after & PLACE_AFTER and not around.introduced):
         return False
+    return _is_full(scene, run, around)
+
+
+def _is_full(scene: Scene, run: list[Token], around: Around) -> bool:
+    """Say whether several words with capitals are the name of a person."""
+    first, last = run[0], run[-1]
+    one, other = scene.kinds[first.at], scene.kinds[last.at]
     if is_forename(scene, first) and not (one & NOT_ALONE and other & ORDINARY):
         doubtful = (
             one & AMBIGUOUS and other & _THING & ~PLACE and not other & (SURNAME | WORD_SURNAME)
@@ -121,29 +82,20 @@ def is_person(scene: Scene, run: list[Token]) -> bool:
     if last.shouted and not first.shouted and len(first.raw) > 1:
         return bool(other & SURNAME) or len(last.raw) > ACRONYM or around.told
     word = one & ORDINARY
-    if other & SURNAME and not other & NOT_NAME:
-        return not (word and around.opens) or around.told or around.introduced
+    if other & SURNAME and not other & NOT_NAME and not (word and around.opens):
+        return True
     if around.introduced or around.aged or (around.told and not word):
         return True
     unknown = not any(scene.kinds[token.at] & _THING for token in run)
     return unknown and not around.before & OF_PLACE and len(first.raw) > 1 and not last.shouted
 
 
-def _is_single(scene: Scene, token: Token, around: _Around) -> bool:
+def _is_single(scene: Scene, token: Token, around: Around) -> bool:
     """Say whether one capitalised word alone is a person."""
     kind = scene.kinds[token.at]
     known = is_forename(scene, token)
-    acronym = token.shouted and len(token.raw) <= ACRONYM and not scene.shouts
-    if acronym and len(token.raw) < ACRONYM and not (around.introduced or around.speaks):
-        return False
     sure = known and not kind & AMBIGUOUS
-    if around.before & THING_BEFORE:
-        return False
-    if (around.before & OF_PLACE and (not sure or around.within)) or (
-        around.after & PLACE_AFTER and not around.introduced
-    ):
-        return False
-    if acronym and not known:
+    if _is_thing(scene, token, around, sure=sure, known=known):
         return False
     if sure:
         return not kind & NOT_NAME or around.told
@@ -152,8 +104,24 @@ def _is_single(scene: Scene, token: Token, around: _Around) -> bool:
     if known and not kind & NOT_ALONE:
         within = not around.opens and not token.shouted
         return within or around.told or around.introduced
-    if known:
-        return around.speaks or around.introduced
+    return around.speaks or around.introduced if known else _is_unknown(scene, token, around)
+
+
+def _is_thing(scene: Scene, token: Token, around: Around, *, sure: bool, known: bool) -> bool:
+    """Say whether what stands beside a word makes it a place's or a thing's name, or initials."""
+    acronym = token.shouted and len(token.raw) <= ACRONYM and not scene.shouts
+    if acronym and not known:
+        return True
+    if acronym and len(token.raw) < ACRONYM and not (around.introduced or around.speaks):
+        return True
+    placed = around.before & OF_PLACE and (not sure or around.within)
+    placed = placed or (around.after & PLACE_AFTER and not around.introduced)
+    return bool(placed or around.before & THING_BEFORE)
+
+
+def _is_unknown(scene: Scene, token: Token, around: Around) -> bool:
+    """Say whether a word that is no forename names a person: ``a lad called Wiz``."""
+    kind = scene.kinds[token.at]
     if kind & NOT_NAME or len(token.raw) < 3:  # noqa: PLR2004 - shorter ones are initials
         return False
     if around.introduced or (around.speaks and not around.opens):
@@ -161,52 +129,18 @@ def _is_single(scene: Scene, token: Token, around: _Around) -> bool:
     if around.vocative and not kind & ORDINARY:
         return True
     # "Dell drives" begins a sentence: there must be a Dell within one too.
-    return around.speaks and _within_elsewhere(scene, token)
+    return around.speaks and token.raw in _within_sentences(scene)
 
 
-def _within_elsewhere(scene: Scene, token: Token) -> bool:
-    written = scene.tokens.written
-    if written.count(token.raw) < 2:  # noqa: PLR2004 - itself and another
-        return False
-    others = (scene.tokens[at] for at, word in enumerate(written) if word == token.raw)
-    return any(not opens(scene, other) for other in others)
-
-
-def _around(scene: Scene, run: list[Token]) -> _Around:
-    tokens, kinds, first = scene.tokens, scene.kinds, min(run)
-    last = max(run)
-    before = after = 0
-    if first.at and near(scene, tokens[first.at - 1], first):
-        before = kinds[first.at - 1]
-    # "him and Rafe", "ask for Spud"
-    if first.at > 1 and (tokens.keys[first.at - 1], tokens.keys[first.at - 2]) in _INTRODUCING:
-        before |= STRONG_BEFORE
-    own = scene.text[last.end : last.end + 2] in {"'s", "\u2019s"}
-    if last.at + 1 < len(tokens):
-        following = tokens[last.at + 1]
-        gap = scene.text[last.end + (2 if own else 0) : following.start]
-        if gap.strip() in _BESIDE and not following.capital:
-            after = kinds[following.at] if gap == " " else kinds[following.at] & ~PLACE_AFTER
-    return _Around(
-        before,
-        after,
-        not kinds[last.at] & NOT_ALONE and _AGE.match(scene.text, last.end) is not None,
-        own and bool(after & RELATION),
-        opens(scene, first),
-        bool(first.at) and tokens.keys[first.at - 1] in _WITHIN,
-        _VOCATIVE.match(scene.text, last.end) is not None,
-    )
-
-
-def opens(scene: Scene, token: Token) -> bool:
-    """Say whether a word begins a sentence, so that its capital says nothing."""
-    before = scene.text[max(0, token.start - 3) : token.start].rstrip(" \t")
-    return not before or before[-1] in _OPENS
-
-
-def near(scene: Scene, one: Token, other: Token) -> bool:
-    """Say whether nothing but a comma or a bracket stands between two words."""
-    return scene.text[one.end : other.start].strip() in _BESIDE
+def _within_sentences(scene: Scene) -> frozenset[str]:
+    """Give the words with a capital that do not begin a sentence; found once."""
+    if scene.within is None:
+        tokens = scene.tokens
+        capitals = (at for at, word in enumerate(tokens.written) if word[0].isupper())
+        scene.within = frozenset(
+            tokens.written[at] for at in capitals if not opens(scene, tokens[at])
+        )
+    return scene.within
 
 
 def named(

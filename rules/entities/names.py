@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from rules.entities.casing import PARTICLES, cased
+from rules.entities.beside import opens
+from rules.entities.casing import PARTICLES
 from rules.entities.found import Scene
+from rules.entities.name_orders import adjacent, before_birth, forename_first, surname_first
 from rules.entities.name_parts import (
-    ACRONYM,
     Name,
     is_forename,
     is_person,
     named,
     not_of_name,
-    opens,
 )
 from rules.entity_kinds import (
     AMBIGUOUS,
@@ -20,17 +20,15 @@ from rules.entity_kinds import (
     NICKNAME_LEAD,
     NOT_NAME,
     ORDINARY,
-    SURNAME,
     PERSON_BEFORE,
     SPEAKS,
+    SURNAME,
     TITLE,
     WORD_SURNAME,
 )
 from rules.word_tokens import Token, Tokens
 
-_GAP = re.compile(r"[^\S\n]{1,2}|\.[^\S\n]?")
 _NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
-_BIRTH_NEXT = re.compile(r",?\s\(?(?:dob|d\.o\.b|born|b\.|aged?\s\d|\d\d?/)", re.IGNORECASE)
 _LONGEST = 4
 _BEGINS = FORENAME | TITLE
 _TITLES_ANY_CASE = frozenset({"mr", "mrs", "ms", "miss", "dr"})
@@ -42,12 +40,16 @@ def find_names(scene: Scene) -> Iterator[Name]:
     """Find the names, from left to right; places that are taken hold none."""
     tokens, kinds = scene.tokens, scene.kinds
     skipped = 0
-    for at, word in enumerate(tokens.written):
+    # Most words are in small letters: "a" <= word < "{".
+    likely = [
+        at for at, word in enumerate(tokens.written) if not "a" <= word < "{" or kinds[at] & _BEGINS
+    ]
+    for at in likely:
         kind = kinds[at]
-        # Most words are in small letters, or only begin a sentence: they need no closer look.
+        # Most others only begin a sentence.
         if at < skipped or (kind & (NOT_NAME | _BEGINS | NICKNAME_LEAD)) == NOT_NAME:
             continue
-        if not kind & _BEGINS and not word[0].isupper():
+        if not kind & _BEGINS and not tokens.written[at][0].isupper():
             continue
         name, used = _at(scene, tokens, at)
         if name:
@@ -65,7 +67,7 @@ def _at(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
         return nick, 2
     if kind & TITLE and (titled := _titled(scene, tokens, at)):
         return titled
-    if first.shouted and (turned := _turned(scene, tokens, at)):
+    if first.shouted and (turned := surname_first(scene, tokens, at)):
         return turned, 2
     return _plain(scene, tokens, at) if capital else _small(scene, tokens, at)
 
@@ -75,33 +77,21 @@ def _plain(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     run, nickname = _run(scene, tokens, at)
     if not run:
         return None, 1
-    if len(run) == 1 and (turned := _before_birth(scene, tokens, at)):
+    if len(run) == 1 and (turned := before_birth(scene, tokens, at)):
         return turned, 2
     if _only_begins(scene, run):
         return None, 1
     if is_person(scene, run):
         used = len(run) + (1 if nickname else 0)
-        return named(scene, _forename_first(scene, run), nickname=nickname), used
+        return named(scene, forename_first(scene, run), nickname=nickname), used
     if len(run) > 1 and is_person(scene, run[:1]):
         return named(scene, run[:1]), 1
     return None, 1
 
 
-def _forename_first(scene: Scene, run: list[Token]) -> list[Token]:
-    """Turn ``MADDISON Tyler``, as police write, round."""
-    turned = (
-        len(run) == 2  # noqa: PLR2004 - a surname and a forename
-        and run[0].shouted
-        and not run[1].shouted
-        and len(run[0].raw) >= ACRONYM
-        and is_forename(scene, run[1])
-    )
-    return run[::-1] if turned else run
-
-
 def _led_nickname(scene: Scene, tokens: Tokens, at: int) -> Name | None:
     """Read ``Big Dave``, ``Little Mo``: a word that begins nicknames, and a forename."""
-    if at + 1 >= len(tokens) or not _adjacent(scene, tokens[at], tokens[at + 1]):
+    if at + 1 >= len(tokens) or not adjacent(scene, tokens[at], tokens[at + 1]):
         return None
     following = tokens[at + 1]
     if not following.capital or not scene.free(following.start, following.end):
@@ -127,7 +117,7 @@ def _only_begins(scene: Scene, run: list[Token]) -> bool:
 
 def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
     title = tokens[at]
-    if at + 1 >= len(tokens) or not _adjacent(scene, title, tokens[at + 1]):
+    if at + 1 >= len(tokens) or not adjacent(scene, title, tokens[at + 1]):
         return None
     following = tokens[at + 1]
     if not following.capital:
@@ -145,49 +135,12 @@ def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
     return named(scene, run, titled=True, nickname=nickname), len(run) + 1
 
 
-def _turned(scene: Scene, tokens: Tokens, at: int) -> Name | None:
-    """Read ``SURNAME, Forename``."""
-    if at + 1 >= len(tokens):
-        return None
-    surname, forename = tokens[at], tokens[at + 1]
-    comma = scene.text[surname.end : forename.start]
-    if comma.strip() != "," or "\n" in comma or scene.kinds[at] & NOT_NAME:
-        return None
-    if not forename.capital or not scene.kinds[at + 1] & FORENAME:
-        return None
-    if scene.kinds[at] & FORENAME and forename.shouted:
-        return None
-    given = [forename]
-    while at + len(given) + 1 < len(tokens) and len(given) < _LONGEST - 1:
-        following = tokens[at + len(given) + 1]
-        if not _adjacent(scene, given[-1], following) or not following.capital:
-            break
-        if not scene.kinds[following.at] & FORENAME:
-            break
-        given.append(following)
-    return Name(
-        (*(cased(one.raw) for one in given), cased(surname.raw)), surname.start, given[-1].end
-    )
-
-
-def _before_birth(scene: Scene, tokens: Tokens, at: int) -> Name | None:
-    """Read ``Rawlings, Kyle, dob``: turned round, as in a list, before what is said of birth."""
-    if at + 1 >= len(tokens) or scene.kinds[at] & FORENAME:
-        return None
-    surname, forename = tokens[at], tokens[at + 1]
-    if scene.text[surname.end : forename.start] != ", " or not scene.kinds[at + 1] & FORENAME:
-        return None
-    if not forename.capital or not _BIRTH_NEXT.match(scene.text, forename.end):
-        return None
-    return named(scene, [forename, surname])
-
-
 def _small(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     """Take a forename in small letters where it is no word, with a known surname after it."""
     first, kind = tokens[at], scene.kinds[at]
     if not kind & FORENAME or kind & NOT_NAME:
         return None, 1
-    if at + 1 < len(tokens) and _adjacent(scene, first, tokens[at + 1]):
+    if at + 1 < len(tokens) and adjacent(scene, first, tokens[at + 1]):
         after = scene.kinds[at + 1]
         if (after & SURNAME and not after & (ORDINARY | NOT_NAME)) or _is_surname(scene, at + 1):
             return named(scene, [first, tokens[at + 1]]), 2
@@ -213,7 +166,7 @@ def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None
     index = at
     while len(run) < _LONGEST and index + 1 < len(tokens):
         last, following = tokens[index], tokens[index + 1]
-        if _adjacent(scene, last, following) and _continues(scene, run, following):
+        if adjacent(scene, last, following) and _continues(scene, run, following):
             run.append(following)
             index += 1
             continue
@@ -238,12 +191,3 @@ def _continues(scene: Scene, run: list[Token], following: Token) -> bool:
     if not scene.free(following.start, following.end):
         return False
     return not not_of_name(scene, following, run[-1])
-
-
-def _adjacent(scene: Scene, one: Token, other: Token) -> bool:
-    gap = scene.text[one.end : other.start]
-    if gap == " ":
-        return True
-    return _GAP.fullmatch(gap) is not None and (
-        gap[0] != "." or len(one.raw) == 1 or bool(scene.kinds[one.at] & TITLE)
-    )

@@ -33,13 +33,12 @@ _NO_ALIAS = frozenset(
     {"police", "his", "her", "their", "a", "an", "the", "being", "to", "by", "him", "she", "he"}
     | {"that", "this", "well", "local", "and", "but", "for", "from", "who", "with", "they", "on"}
 )
-# A nickname in brackets or quotes after a name: "Tyrone (T-Man)", 'Ryan "Biggs"'.
-_BESIDE = re.compile(
-    rf"(?<=[\w.])(?:\s?\(\s?[{_OPENING}]?(?P<bracket>[A-Z][\w' -]{{1,24}}?)[{_CLOSING}]?\s?\)"
-    rf"|,?\s?[{_OPENING}](?P<quoted>[A-Z][\w-]{{1,15}}(?:\s[A-Z][\w-]{{0,15}})?)[{_CLOSING}](?![\w]))"
-)
-_QUOTED = re.compile(
-    rf"[{_OPENING}](?<=[\s(].)(?P<name>[A-Z][\w-]{{1,15}}(?:\s[A-Z][\w-]{{0,15}})?)[{_CLOSING}]"
+# What may open a nickname in brackets or quotes: no apostrophe within a word.
+_OPENER = re.compile(r"[(\"\u201c\u2018]|'(?<!\w')")
+# "Tyrone (T-Man)", 'Ryan "Biggs"'.
+_OPENED = re.compile(
+    rf"\(\s?[{_OPENING}]?(?P<bracket>[A-Z][\w' -]{{1,24}}?)[{_CLOSING}]?\s?\)"
+    rf"|[{_OPENING}](?P<quoted>[A-Z][\w-]{{1,15}}(?:\s[A-Z][\w-]{{0,15}})?)[{_CLOSING}](?!\w)"
 )
 # The one word before "real name Jordan Pike" is his nickname.
 _FILLS = (
@@ -49,6 +48,7 @@ _FILLS = (
 _FILLER = re.compile(_FILLS)
 _LAST_WORD = re.compile(rf"(?<![\w'])([A-Z][\w'-]{{0,15}}){_FILLS}$")
 _WORD_REACH = 30
+_GAPS = frozenset({"", " ", ", "})
 _SURNAME_NEXT = re.compile(r"\s[A-Z]")
 # Before or after a quoted word these say that it is somebody's name: by "Rico", "Manny" and "Slim".
 _BY = frozenset({"by", "with", "from", "for", "while", "and", "or", "him", "her", "off"})
@@ -121,35 +121,40 @@ def _small_alias(scene: Scene, cue: str, text: str) -> bool:
 
 def _beside(scene: Scene) -> Iterator[Alias]:
     """Find nicknames in quotes or brackets right after a name, or after a word for a person."""
-    quotes = not frozenset(_OPENING).isdisjoint(scene.text)
-    if not quotes and "(" not in scene.text:
-        return
-    for match in _BESIDE.finditer(scene.text):
+    for opener in _OPENER.finditer(scene.text):
+        match = _OPENED.match(scene.text, opener.start())
+        at = scene.word_before(opener.start()) if match else -1
+        if match is None or at < 0:
+            continue
         group = match.lastgroup or ""
-        at = scene.word_before(match.start())
-        owner = scene.tokens[at]
-        if (
-            owner.end != match.start(0)
-            or not owner.capital
-            or not _is_nickname(scene, match[group])
-        ):
+        gap = scene.text[scene.tokens[at].end : opener.start()]
+        if gap not in _GAPS or not _is_nickname(scene, match[group]):
             continue
-        if _SURNAME_NEXT.match(scene.text, match.end()):
+        span = match.span(group)
+        if not scene.free(*span):
             continue
-        named = scene.kinds[at] & FORENAME or (at and scene.kinds[at - 1] & FORENAME)
-        if named and scene.free(*match.span(group)):
-            yield Alias(match[group].strip(), match.start(), *match.span(group), beside=True)
-    for match in _QUOTED.finditer(scene.text) if quotes else ():
-        at = scene.word_before(match.start())
-        span = match.span("name")
-        if at < 0 or not scene.free(*span) or match.start() - scene.tokens[at].end > 3:  # noqa: PLR2004 - a comma, a space, a bracket
-            continue
-        person = scene.kinds[at] & STRONG_BEFORE or (
-            " " not in match["name"]
-            and (scene.tokens.keys[at] in _BY or _LISTED.match(scene.text, match.end()))
-        )
-        if person and _is_nickname(scene, match["name"]):
-            yield Alias(match["name"], match.start("name"), *span)
+        if _names(scene, at) and (gap != ", " or group == "quoted"):
+            if not _SURNAME_NEXT.match(scene.text, match.end()):
+                yield Alias(match[group].strip(), match.start(), *span, beside=True)
+        elif _speaks_of(scene, at, match):
+            yield Alias(match[group], match.start(group), *span)
+
+
+def _names(scene: Scene, at: int) -> bool:
+    """Say whether a word is a forename, or a surname after one."""
+    if not scene.tokens[at].capital:
+        return False
+    return bool(scene.kinds[at] & FORENAME or (at and scene.kinds[at - 1] & FORENAME))
+
+
+def _speaks_of(scene: Scene, at: int, match: re.Match[str]) -> bool:
+    """Say whether what is quoted after a word is a person: ``his mate "Dodge"``, ``by "Rico"``."""
+    if scene.kinds[at] & STRONG_BEFORE:
+        return match["quoted"] is not None or match[0][1] in _OPENING
+    if match["quoted"] is None:
+        return False
+    listed = scene.tokens.keys[at] in _BY or _LISTED.match(scene.text, match.end()) is not None
+    return listed and " " not in match["quoted"]
 
 
 def _is_nickname(scene: Scene, text: str) -> bool:

@@ -38,7 +38,7 @@ _REACH = 40
 
 def find_numbers(scene: Scene) -> None:
     """Claim the numbers, the most checkable first. A number that fails its check is none."""
-    stretches = list(scene.long_numbers())
+    stretches = scene.long_numbers
     if not stretches:
         return
     for span in stretches:
@@ -52,9 +52,21 @@ def find_numbers(scene: Scene) -> None:
             told = bool(match[2]) or _NHS_CUE.search(_before(scene, match.start()))
             if told and nhs.is_valid(match[1]):
                 scene.claim(EntityType.NHS_NUMBER, match.span(), _digits(match[1]))
-    for match in scene.matches(_NINO, scene.before_figures(2, 3)):
+    for match in scene.matches(_NINO, _before_long(scene)):
         canonical = re.sub(r"[\s-]", "", match[0]).upper()
         scene.claim(EntityType.NATIONAL_INSURANCE, match.span(), canonical)
+
+
+def _before_long(scene: Scene) -> set[int]:
+    """Give where a number with two letters before it may begin."""
+    return {
+        start - far
+        for first, last in scene.long_numbers
+        for start, _ in scene.figures
+        if first <= start < last
+        for far in (2, 3)
+        if start >= far
+    }
 
 
 def _find_accounts(scene: Scene) -> None:

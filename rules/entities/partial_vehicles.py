@@ -8,7 +8,8 @@ from rules.entities.marks import KNOWN, cued, plain_mark, plausible_age
 from schemas.enums import EntityType
 
 _DATELESS = re.compile(
-    r"\d{2} ?[A-Z]{2} ?\d{2}(?![\w-])|[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])"
+    r"\d{2} ?[A-Z]{2} ?\d{2}(?![\w-])"
+    r"|[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])"
     r"|[A-Z]{2}\d{2}(?![\w-])",
     re.IGNORECASE,
 )
@@ -23,7 +24,8 @@ _SPELT_HEAD = re.compile(
 )
 # The start of a mark of the current or the prefix series, without a cue before it.
 _BARE = re.compile(
-    r"(?P<area>[A-HJ-PR-Y](?<![\w-][A-Z])[A-HJ-PR-Y]) ?(?P<age>\d\d)(?P<more>(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?)(?!\w|[.-]\w)"
+    r"(?P<area>[A-HJ-PR-Y](?<![\w-][A-Z])[A-HJ-PR-Y]) ?(?P<age>\d\d)"
+    r"(?P<more>(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?)(?!\w|[.-]\w)"
 )
 # Northern Irish: I or Z among the letters.
 _IRISH = re.compile(r"[A-Z](?<![\w-][A-Z])[A-Z]{2} ?[1-9]\d{0,3}(?![\w-])")

@@ -4,9 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from rules.entities.beside import opens
 from rules.entities.found import Scene
 from rules.entities.identity import FullNames
-from rules.entities.name_parts import Name, opens
+from rules.entities.name_parts import Name
 from rules.entities.names import find_names
 from rules.entities.nicknames import Alias, find_aliases, initials
 from rules.entity_kinds import FORENAME, NICKNAME_LEAD
@@ -24,6 +25,7 @@ _NEXT_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _SCRAPS = re.compile(r"[()]")
+_FIRST_WORD = re.compile(r"\W")
 _REACH = 90
 _NEAR = 25
 
@@ -50,7 +52,12 @@ def find_people(scene: Scene) -> None:
     short = list(initials(scene, full.written))
     for canonical, start, end in short:
         known.setdefault(canonical, []).append(scene.text[start:end])
-    loose = [alias for alias in aliases if not _attach(scene, alias, mentions, known)]
+    ends = [name.end for name, _ in mentions]
+    loose = [
+        alias
+        for alias in aliases
+        if not _attach(scene, alias, mentions, bisect_right(ends, alias.cue), known)
+    ]
     spans = [(canonical, name.start, name.end) for name, canonical in mentions]
     for canonical, start, end in (*spans, *short):
         scene.claim(
@@ -85,10 +92,13 @@ def _attach(
     scene: Scene,
     alias: Alias,
     mentions: Sequence[tuple[Name, str]],
+    at: int,
     known: Known,
 ) -> bool:
-    """Give an alias to the person named just before its cue; says whether there is one."""
-    at = bisect_right([name.end for name, _ in mentions], alias.cue)
+    """Give an alias to the person named just before its cue; says whether there is one.
+
+    ``at`` is the number of the first mention that ends after the cue.
+    """
     if alias.ahead:
         named = mentions[at][1] if at < len(mentions) else ""
         if named and mentions[at][0].start - alias.cue <= _NEAR:
@@ -111,6 +121,8 @@ def _attach(
 def _without_birth(scene: Scene, start: int, end: int) -> str:
     """Give a stretch of text without a date of birth in it, which parts a name from its alias."""
     text = scene.text[start:end]
+    if not any(map(str.isdigit, text)):
+        return _SCRAPS.sub("", text)
     for found in scene.found:
         if found.type is EntityType.DATE_OF_BIRTH and start <= found.start and found.end <= end:
             text = text.replace(found.raw, "")
@@ -133,12 +145,21 @@ def _claim_aliases(scene: Scene, known: Known, loose: Iterable[Alias]) -> None:
     """Claim later mentions by the alias alone."""
     owners = {alias: canonical for canonical, own in known.items() for alias in own}
     owners |= {alias.text: alias.text for alias in loose}
-    for alias, canonical in owners.items():
-        if not alias[0].isupper():
-            continue
-        aliases = tuple(dict.fromkeys(known.get(canonical, ())))
-        for match in re.finditer(rf"(?<!\w){re.escape(alias)}(?!\w)", scene.text):
-            scene.claim(EntityType.PERSON, match.span(), canonical, aliases)
+    begun: dict[str, list[str]] = {}
+    for alias in owners:
+        if alias[0].isupper():
+            begun.setdefault(_FIRST_WORD.split(alias, maxsplit=1)[0], []).append(alias)
+    if not begun:
+        return
+    text = scene.text
+    for at, word in enumerate(scene.tokens.written):
+        for alias in begun.get(_FIRST_WORD.split(word, maxsplit=1)[0], ()):
+            start = scene.tokens.starts[at]
+            end = start + len(alias)
+            if text.startswith(alias, start) and not text[end : end + 1].isalnum():
+                canonical = owners[alias]
+                own = tuple(dict.fromkeys(known.get(canonical, ())))
+                scene.claim(EntityType.PERSON, (start, end), canonical, own)
 
 
 def _claim_again(scene: Scene, mentions: Sequence[tuple[Name, str]], known: Known) -> None:

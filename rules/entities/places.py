@@ -28,7 +28,7 @@ _FLAT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FLAT = re.compile(r"[^\S\n](?:[Nn]o\.?\s?)?(?:\d{1,3}[A-Za-z]?|[A-Z]\d?),?[^\S\n]+(?=[A-Z])")
-_MOST_WORDS = 5
+_MOST_WORDS, _LONGEST_NUMBER = 5, 4
 _REACH = 32
 _ABBREVIATED = frozenset({"st", "dr"})
 
@@ -68,7 +68,7 @@ def find_addresses(scene: Scene) -> None:
 
 def _numbered(scene: Scene, start: int, end: int) -> None:
     text = scene.text
-    if end - start > 4 or (
+    if end - start > _LONGEST_NUMBER or (
         start and (text[start - 1] in _NOT_A_NUMBER or text[start - 1].isalnum())
     ):
         return
@@ -161,7 +161,7 @@ def _with_street(scene: Scene, end: int) -> int:
 def _named_houses(scene: Scene) -> None:
     """Claim ``Rose Cottage, Mill Lane``: a house by its name, and its street."""
     text = scene.text
-    for at, kind in enumerate(scene.kinds):
+    for at, kind in scene.marked:
         if not kind & BUILDING or at + 2 >= len(scene.kinds):
             continue
         token = scene.tokens[at]
@@ -182,9 +182,9 @@ def block_streets(scene: Scene) -> None:
 
     Not where a person is plainly spoken of: ``a man called Stuart Lane``, ``Stuart Lane said``.
     """
-    tokens, kinds = scene.tokens, scene.kinds
+    tokens = scene.tokens
     _block_named(scene)
-    for at, kind in enumerate(kinds):
+    for at, kind in scene.marked:
         if not kind & STREET or not at or not scene.tokens.written[at][0].isupper():
             continue
         if tokens.keys[at] in _ABBREVIATED:
@@ -199,14 +199,17 @@ def block_streets(scene: Scene) -> None:
 def _block_named(scene: Scene) -> None:
     """Keep places of several words from being taken for people: ``Abbotts Ann``."""
     known, keys = scene.words.places_by_word, scene.tokens.keys
-    if known.keys().isdisjoint(scene.present):
+    begun = known.keys() & scene.present
+    if not begun:
         return
     for at, key in enumerate(keys):
-        for words in known.get(key, ()):
+        if key not in begun or not scene.tokens.written[at][0].isupper():
+            continue
+        for words in known[key]:
             last = at + len(words) - 1
             if last < len(keys) and tuple(keys[at : last + 1]) == words:
                 first, final = scene.tokens[at], scene.tokens[last]
-                if first.capital and scene.free(first.start, final.end):
+                if scene.free(first.start, final.end):
                     scene.block(first.start, final.end)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rules.entities.found import Scene
 from rules.entities.marks import plausible_age
@@ -21,7 +22,6 @@ _LETTERS = {
 }  # fmt: skip
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _SPOKEN = frozenset((*_FIGURES, *_LETTERS))
-_TELLING = frozenset(("oh", "zero", "nought", "double", "triple", *_LETTERS))
 _GAP = re.compile(r"[\s,.-]{1,3}")
 # "s 0 1 5 2 e h": single signs, parted by spaces.
 _PARTED = re.compile(r"(?<![\w'])(?:[A-Za-z0-9] ){5,7}[A-Za-z0-9](?!\w)")
@@ -30,14 +30,16 @@ _POSTCODE = re.compile(
     r"(?P<area>[A-PR-UWYZ][A-HK-Y0]?)(?P<district>\d{1,2})(?P<inward>\d[ABD-HJLNP-UW-Z]{2})"
 )
 _PHONE = re.compile(r"0[1-378]\d{8,9}")
-_FEWEST = 6
+_FEWEST, _FEWEST_WORDS = 6, 4
 
 
 def find_spelt(scene: Scene) -> None:
     """Claim telephone numbers, marks and postcodes that are spelt out, sign by sign."""
-    for match in _PARTED.finditer(scene.text):
-        _claim(scene, match.span(), match[0].replace(" ", "").upper())
-    if _TELLING.isdisjoint(scene.present):
+    figures = scene.figures
+    if any(end - start == other - end == 1 for (start, end), (other, _) in pairwise(figures)):
+        for match in _PARTED.finditer(scene.text):
+            _claim(scene, match.span(), match[0].replace(" ", "").upper())
+    if len(_SPOKEN & scene.present) < _FEWEST_WORDS:
         return
     for first, last, signs in _runs(scene):
         span = scene.tokens[first].start, scene.tokens[last].end
