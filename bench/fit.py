@@ -34,20 +34,23 @@ KEPT = 9_000
 """Weights that are kept: those that can move a share most."""
 
 LEAST_TEXTS = 2
+ASIDE = 0.36
+"""Where HIGH has so much, the others are not asked."""
+
 FOLDS = 5
 _ORDER = (Priority.HIGH, Priority.CRIME, Priority.NO_FURTHER_ACTION)
-_HEAD = """# How much words speak for a priority, fitted to labelled texts by `make weights` (bench/fit.py).
+_HEAD = """# How much words speak for a priority, fitted to labelled texts by `make weights`.
 #
-# A line: how rare the word is, its weights for HIGH, CRIME and NO_FURTHER_ACTION against NORMAL, and
-# the word, or two or three that follow each other in a sentence. -word is denied, <word is long ago,
-# ?word is imagined or of a training, ~word is of an idiom; # is a number; @family is a family of cues.toml. What counts is
-# a weight times its rarity. A line may be changed or taken out by hand, until the next fit.
+# A line: how rare the word is, its weights for HIGH, CRIME and NO_FURTHER_ACTION against NORMAL,
+# and the word, or two or three that follow each other in a sentence. -word is denied, <word is long
+# ago, ?word is imagined or of a training, ~word is of an idiom; # is a number; @family is a family
+# of cues.toml. What counts is a weight times its rarity. A line may be changed or taken out by
+# hand, until the next fit.
 
 # What speaks for a priority before a word is read.
 bias = {{ {bias} }}
 
 # The least share of all that is said for which a priority is proposed; HIGH is asked for first.
-# `confirmed`: for HIGH where families of cues come to HIGH, too.
 least = {{ {least} }}
 
 """
@@ -72,7 +75,7 @@ class Grown(dict[str, Node]):
         super().__init__()
         self._names, self._before, self._more = names, before, more
 
-    def get(self, word: str, default: Any = None) -> Node | Any:  # type: ignore[override]  # noqa: ANN401, D102
+    def get(self, word: str, default: Any = None) -> Node | Any:  # noqa: ANN401, D102 - as dict has it
         if not self._more:
             return default
         if word not in self:
@@ -94,8 +97,7 @@ def samples() -> tuple[list[Sample], dict[Node, str]]:
     cues, names = load_vocabulary(None).cues, dict[Node, str]()
     tree, made = Grown(names), []
     for label, form in _forms():
-        reading = read(form, cues, tree)
-        made.append(Sample(label, [one.found for one in reading.texts]))
+        made.append(Sample(label, [one.found for one in read(form, cues, tree)]))
     return made, names
 
 
@@ -191,7 +193,8 @@ def check(chosen: Sequence[Sample], least: Least) -> None:
         for node in (one.node for each in chosen for text in each.texts for one in text):
             node.weight = NOTHING
         for node, (rarity, *towards) in fitted.weights.items():
-            node.weight = Weight(*(rarity * one for one in towards), rarity * rarity)
+            high, crime, idle = (rarity * one for one in towards)
+            node.weight = Weight(high, crime, idle, rarity * rarity)
         weights = Weights({}, fitted.bias, least)
         for at in own:
             shares[at] = weigh(
@@ -205,7 +208,7 @@ def _tell(labels: Any, shares: Sequence[Any]) -> None:  # noqa: ANN401 - numpy h
     for name, place in (("HIGH", 0), ("CRIME", 1), ("NO_FURTHER_ACTION", 2)):
         own = labels == name
         for least in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
-            said = np.array([s[place] >= least and (place == 0 or s.high < 0.38) for s in shares])
+            said = np.array([s[place] >= least and (place == 0 or s.high < ASIDE) for s in shares])
             print(  # noqa: T201 - a tool for who tunes
                 f"{name} from {least:.2f}: recall {said[own].mean():.3f}, "
                 f"precision {own[said].mean():.3f}"

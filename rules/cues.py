@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from rules.cue_files import CuesFile, FamilyEntry, LimitsEntry, WordsFile
+from rules.cue_files import CuesFile, FamilyEntry, WordsFile
 from rules.guards import Guards, GuardsFile, guard, read_guards
 from rules.phrasebook import Handed, Hit, PhraseBook
 from rules.phrases import PhraseError
@@ -112,7 +112,6 @@ class Cues:
 
     lexicon: Lexicon
     withdraws: Lexicon
-    limits: LimitsEntry
     weights: Weights
 
 
@@ -162,7 +161,6 @@ def read_cues(file: CuesFile, guards: GuardsFile, words: WordsFile, weights: Wei
     return Cues(
         lexicon(file.family, read, book),
         lexicon((file.withdraws,), read, book),
-        file.limits,
         weights,
     )
 

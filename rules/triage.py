@@ -1,15 +1,13 @@
 """Recommends a priority for a form, with the words that made it so; a person decides."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rules.cues import Cues
+from rules.cues import Cues, Match
 from rules.guards import guard
 from rules.sentences import Prose, split
-from rules.weighing import Placed, Weighed, weigh
-from rules.weights import FAMILY, Found, find, strongest
-from rules.weights import weigh as weigh_words
-from rules.weights_file import Shares, Tree, Weights
+from rules.weights import FAMILY, Found, find, strongest, weigh
+from rules.weights_file import Least, Shares, Tree
 from schemas.enums import Priority
 from schemas.form import CpiForm
 from schemas.triage import Because, Recommendation
@@ -28,26 +26,13 @@ _PLACES = (Priority.HIGH, Priority.CRIME, Priority.NO_FURTHER_ACTION)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of a form: its field, itself, its words, and what of it can be weighed."""
+    """A text of a form: its field, itself, its words, its cues, and what can be weighed."""
 
     field: str
     text: str
     prose: Prose
+    cues: tuple[Match, ...]
     found: tuple[Found, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is found in a form: its texts, its cues, and what the cues come to by themselves."""
-
-    texts: tuple[Text, ...]
-    cues: tuple[Placed, ...]
-    weighed: Weighed
-
-    @property
-    def danger(self) -> bool:
-        """Whether the families of cues come to HIGH."""
-        return bool(self.weighed.danger)
 
 
 def triage(form: CpiForm, cues: Cues) -> Recommendation:
@@ -61,14 +46,14 @@ def triage(form: CpiForm, cues: Cues) -> Recommendation:
     DESIGN 1; domain 4.1, 4.2.
     """
     weights = cues.weights
-    reading = read(form, cues, weights.tree)
-    shares = weigh_words([one.found for one in reading.texts], weights)
-    reached = list(_reached(shares, weights, danger=reading.danger))
+    texts = read(form, cues, weights.tree)
+    shares = weigh([one.found for one in texts], weights)
+    reached = list(_reached(shares, weights.least))
     danger = _ticked(form, cues)
     ticked = danger is not None and danger.rule == DANGER
     because = [danger] if danger is not None and ticked else []
     for priority in reached:
-        because += _reasons(priority, reading)
+        because += _reasons(priority, texts)
     if danger is not None and not ticked:
         because.append(danger)
     if not because:
@@ -77,28 +62,24 @@ def triage(form: CpiForm, cues: Cues) -> Recommendation:
     return Recommendation(priority=highest, because=tuple(because))
 
 
-def read(form: CpiForm, cues: Cues, tree: Tree) -> Reading:
-    """Find the cues of all texts, and the words in a tree of them; the sentences of a later text follow those of an earlier."""
+def read(form: CpiForm, cues: Cues, tree: Tree) -> tuple[Text, ...]:
+    """Find the cues of all texts of a form, and the words that a tree holds."""
+    return tuple(_read(field, text, form, cues, tree) for field, text in _texts(form))
+
+
+def _read(field: str, text: str, form: CpiForm, cues: Cues, tree: Tree) -> Text:
     guards = cues.lexicon.guards
-    texts: list[Text] = []
-    found: list[Placed] = []
-    before = 0
-    for field, text in _texts(form):
-        prose = split(text, guards.grammar, form.submitted_at)
-        matches = cues.lexicon.search_prose(prose)
-        families = ((tree.get(f"{FAMILY}{one.family.id}"), one.sentence) for one in matches)
-        known = (Found(node, sentence, 0, 0) for node, sentence in families if node)
-        words = find(prose, guard(prose, guards), tree)
-        texts.append(Text(field, text, prose, (*words, *known)))
-        found += [Placed(field, text, one, before + one.sentence) for one in matches]
-        before += len(prose.limits)
-    return Reading(tuple(texts), tuple(found), weigh(found, cues.limits))
+    prose = split(text, guards.grammar, form.submitted_at)
+    matches = cues.lexicon.search_prose(prose)
+    families = ((tree.get(f"{FAMILY}{one.family.id}"), one.sentence) for one in matches)
+    known = (Found(node, sentence, 0, 0) for node, sentence in families if node)
+    words = find(prose, guard(prose, guards), tree)
+    return Text(field, text, prose, matches, (*words, *known))
 
 
-def _reached(shares: Shares, weights: Weights, *, danger: bool) -> Iterator[Priority]:
+def _reached(shares: Shares, least: Least) -> Iterator[Priority]:
     """Give the priorities that are reached, highest first."""
-    least = weights.least
-    if shares.high >= (least.confirmed if danger else least.high):
+    if shares.high >= least.high:
         yield Priority.HIGH
     if shares.crime >= least.crime:
         yield Priority.CRIME
@@ -106,27 +87,20 @@ def _reached(shares: Shares, weights: Weights, *, danger: bool) -> Iterator[Prio
         yield Priority.NO_FURTHER_ACTION
 
 
-def _reasons(priority: Priority, reading: Reading) -> Iterator[Because]:
-    points = {Priority.HIGH: "high", Priority.CRIME: "crime"}.get(priority, "idle")
-    cues = [one for one in reading.cues if getattr(one.family, points) > 0]
-    yield from _named(_gravest(cues, points))
-    for one in reading.texts:
-        place = _PLACES.index(priority)
-        for each in strongest(one.found, place, _MOST_WORDS):
-            start, end = one.prose.span(each.start, each.end)
-            words = one.text[start:end]
-            yield Because(rule=WORDS, words=words, field=one.field, start=start, end=end)
+def _reasons(priority: Priority, texts: Iterable[Text]) -> Iterator[Because]:
+    """Name the cues of a priority, then the words that weigh most for it."""
+    place = _PLACES.index(priority)
+    for one in texts:
+        for cue in one.cues:
+            if priority in cue.family.speaks_for:
+                yield _because(cue.family.id, one, cue.start, cue.end)
+    for one in texts:
+        for word in strongest(one.found, place, _MOST_WORDS):
+            yield _because(WORDS, one, *one.prose.span(word.start, word.end))
 
 
-def _gravest(cues: Iterable[Placed], points: str) -> Sequence[Placed]:
-    return sorted(cues, key=lambda one: -int(getattr(one.family, points)))
-
-
-def _named(cues: Iterable[Placed]) -> Iterator[Because]:
-    for one in cues:
-        start, end = one.match.start, one.match.end
-        words = one.text[start:end]
-        yield Because(rule=one.family.id, words=words, field=one.field, start=start, end=end)
+def _because(rule: str, one: Text, start: int, end: int) -> Because:
+    return Because(rule=rule, words=one.text[start:end], field=one.field, start=start, end=end)
 
 
 def _texts(form: CpiForm) -> Iterator[tuple[str, str]]:

@@ -58,12 +58,10 @@ class Bias(Entry):
 class Least(Entry):
     """The least share for which a priority is proposed, in the order in which it is asked for.
 
-    ``confirmed`` is that of HIGH where families of cues come to HIGH, too; ``idle`` is that of
-    NO_FURTHER_ACTION.
+    ``idle`` is NO_FURTHER_ACTION.
     """
 
     high: float = Field(gt=0, lt=1)
-    confirmed: float = Field(gt=0, lt=1)
     crime: float = Field(gt=0, lt=1)
     idle: float = Field(gt=0, lt=1)
 

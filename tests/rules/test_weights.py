@@ -13,7 +13,7 @@ from tests.rules.factories import vocabulary
 
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
 HEAD = """bias = { high = -1.0, crime = -1.0, idle = -1.0 }
-least = { high = 0.4, confirmed = 0.4, crime = 0.4, idle = 0.4 }
+least = { high = 0.4, crime = 0.4, idle = 0.4 }
 """
 FILE = f"""{HEAD}
 words = '''
@@ -54,7 +54,7 @@ def test_words_and_runs_of_words_are_found_in_their_sentence() -> None:
 
 
 def test_what_only_begins_something_known_is_not_found() -> None:
-    """ "Waits" has no weight by itself."""
+    """The first word of a run has no weight by itself."""
     tree = weights().tree
     assert tree["waits"].weight is NOTHING
     assert not found("He waits here.", tree)
@@ -110,7 +110,7 @@ def test_the_strongest_words_are_named_once_and_in_order() -> None:
 )
 def test_a_file_that_cannot_be_used_is_refused(old: str, new: str, said: str) -> None:
     """Naming the file, the line and what is wrong."""
-    with pytest.raises(VocabularyError, match="weights.toml, line") as refused:
+    with pytest.raises(VocabularyError, match=r"weights\.toml, line") as refused:
         weights(FILE.replace(old, new))
     assert said in str(refused.value)
 
