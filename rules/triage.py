@@ -43,7 +43,8 @@ def triage(form: CpiForm, cues: Cues) -> Recommendation:
         priority = Priority.NO_FURTHER_ACTION
     elif weighed.crime:
         priority = Priority.CRIME
-    because += _reasons(priority, weighed, found)
+    # A family may speak for one priority and against another: its words stand once, where first.
+    because += dict.fromkeys(_reasons(priority, weighed, found))
     if danger is not None and not ticked:
         because.append(danger)
     if not because:
