@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
-from sklearn.preprocessing import normalize
 
 from agents.vocabulary import load_vocabulary
 from rules.evaluation_cases import parse_cases
 from rules.triage import read
 from rules.weights import Found, weigh
-from rules.weights_file import NOTHING, Bias, Least, Node, Weight, Weights
+from rules.weights_file import NOTHING, SHORTEST, Bias, Least, Node, Weight, Weights
 from schemas.enums import Priority
 from schemas.form import CpiForm
 
@@ -154,7 +153,9 @@ def _fitted(counts: Sequence[Counter[Node]], nodes: set[Node], labels: Sequence[
     matrix = csr_matrix((values, (rows, places)), (len(counts), len(nodes)))
     seen = np.asarray((matrix > 0).sum(0)).ravel()
     rarity = 1 + np.log((1 + len(counts)) / (1 + seen))
-    matrix = normalize(matrix.multiply(rarity).tocsr())
+    matrix = matrix.multiply(rarity).tocsr()
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel())
+    matrix = diags(1 / np.maximum(length, SHORTEST)) @ matrix
     model = LogisticRegression(C=STRENGTH, max_iter=4000, class_weight="balanced")
     model.fit(matrix, labels)
     classes = list(model.classes_)

@@ -13,6 +13,10 @@ _NUMBERS = 4
 _RARITIES = (0, 20)
 
 
+SHORTEST = 12.0
+"""A text is never taken for shorter than so: a few common words say nothing by themselves."""
+
+
 class Weight(NamedTuple):
     """What a word adds: to HIGH, CRIME and NO_FURTHER_ACTION, and to the length of the text."""
 
@@ -112,7 +116,7 @@ class Weights:
 
     def shares(self, sums: Weight) -> Shares:
         """Turn the sums of what stands in a text into shares: a long text counts no more."""
-        length = math.sqrt(sums.squared) or 1.0
+        length = max(math.sqrt(sums.squared), SHORTEST)
         high = math.exp(sums.high / length + self.bias.high)
         crime = math.exp(sums.crime / length + self.bias.crime)
         idle = math.exp(sums.idle / length + self.bias.idle)
