@@ -69,8 +69,10 @@ class SourceSigns:
         """``Mr O``, ``asked P.``, ``(T)``, ``T seen it``."""
         key, text = page.keys[at], page.text
         titled = at > 0 and page.free[at - 1] and page.keys[at - 1] in self._words.title_set
-        if titled and key in self._titled and _TITLE.fullmatch(page.gap(at - 1)):
-            page.claim(at - 1, at, SOURCE)
+        end = page.ends[at]
+        end += text[end : end + 1] == "." and not _ends_sentence(page, at)
+        if titled and key in self._titled | self._letters and _TITLE.fullmatch(page.gap(at - 1)):
+            page.claim_span(page.starts[at - 1], end, SOURCE)
             return
         if key not in self._letters or text[page.ends[at] : page.ends[at] + 1] in {"-", "/", "'"}:
             return
@@ -80,7 +82,7 @@ class SourceSigns:
         named = named and page.written[at + 1][0].isupper() and page.gap(at) == " "
         asked = _BEFORE_LETTER.search(before) and not named and not _beside_number(page, at)
         if bracketed or asked or self._acts(page, at):
-            page.claim(at, at, SOURCE)
+            page.claim_span(page.starts[at], end, SOURCE)
 
     def _shown(self, page: Page, at: int) -> bool:
         before = page.text[max(0, page.starts[at] - _REACH) : page.starts[at]]
