@@ -7,6 +7,7 @@ Len"). Each points to the source, so the name goes wherever it stands.
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from rules.folding import fold, normalise
 from rules.name_forms import initials, signs, starts_sentence
@@ -25,13 +26,19 @@ def colleagues(
     if text.isupper():
         return ()
     found: dict[tuple[str, ...], None] = {}
-    for match in words.beside_writer.finditer(text):
+    small = text.lower()
+    matches = (
+        pattern.finditer(text)
+        for needs, pattern in words.beside_writer
+        if all(any(run in small for run in row) for row in needs)
+    )
+    for match in chain.from_iterable(matches):
         at = match.lastindex or 0
         opens = starts_sentence(text, match.start(at))
         name = _name(match[at], tokens, words, opens=opens)
         # "However, our manager": a word with a capital only because it begins the sentence.
         aside = text[match.end(at) : match.end(at) + 1] == ","
-        if name and not (aside and opens and not words.nicknames_of(name[0])):
+        if name and not (aside and opens and not words.is_forename(name[0])):
             found[name] = None
     for match in _PAIR.finditer(text):
         found |= _partner(match[1], match[2], tokens, words)
@@ -61,7 +68,7 @@ def _name(
 
 def _kept(written: str, words: RedactionWords, *, opens: bool) -> Iterator[str]:
     for word in map(fold, written.split()):
-        plain = opens and word in words.common and not words.nicknames_of(word)
+        plain = opens and word in words.common and not words.is_forename(word)
         if plain or word in words.no_facts or word in words.role_words or word in words.generic:
             return
         yield word

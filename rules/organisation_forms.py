@@ -7,6 +7,7 @@ from rules.folding import fold, normalise, words_of
 from rules.redaction_words import RedactionWords
 
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
+_PAIR = re.compile(r"\b(\w)\w* ?(?:&|and) ?(\w)\w*")
 _SHORTEST = 3
 
 
@@ -90,6 +91,8 @@ def _skipping(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, .
 
 def _kind(form: tuple[str, ...], words: RedactionWords) -> list[tuple[str, ...]]:
     """Give the end of a name that says what it is: the food bank, the Vets, the Rest."""
+    while len(form) > 1 and form[-1] in words.place_words:
+        form = form[:-1]
     ends = (form[-size:] for size in (1, 2, 3) if len(form) > size)
     last = form[-1] if len(form) > 1 and len(form[-1]) > _SHORTEST else ""
     alone = last and last not in words.place_words and last not in words.street_set
@@ -142,6 +145,7 @@ def _acronyms(part: str, words: RedactionWords) -> list[str]:
     telling = [word for word in tokens if word.casefold() not in words.linking_words]
     if telling and telling[0].casefold() in words.place_words:
         initials.append("".join(word[0] for word in telling[1:]))
+    initials += ["".join(pair) for pair in _PAIR.findall(part)]
     shouting = part.isupper()
     found = [*([] if shouting else written), *(token.casefold() for token in initials)]
     spare = words.no_acronyms

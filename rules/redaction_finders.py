@@ -3,11 +3,15 @@
 import re
 from functools import cached_property
 
+from rules.redaction_leaves import needed
 from rules.redaction_lists import RedactionLists
 
 _WORD = r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+|'[A-Z][a-z]+)?"
 _NAME = rf"({_WORD}(?: {_WORD})?)"
 _AND = r"(?:and|n|&|\+|with|plus)"
+
+Needs = tuple[tuple[str, ...], ...]
+"""Of each row one stands in the text."""
 
 
 class RedactionFinders(RedactionLists):
@@ -71,12 +75,17 @@ class RedactionFinders(RedactionLists):
         )
 
     @cached_property
-    def beside_writer(self) -> re.Pattern[str]:
-        """Whom a text names beside the writer, or at their work: one name each."""
+    def beside_writer(self) -> tuple[tuple[Needs, re.Pattern[str]], ...]:
+        """Whom a text names beside the writer, or at their work: one name each.
+
+        Before each pattern stands what must be in the text, in small letters, for it to match.
+        """
         post = f"(?:{'|'.join(self.posts)})"
-        found = "|".join(self.beside)
-        found = found.replace("{name}", _NAME).replace("{and}", _AND).replace("{post}", post)
-        return re.compile(found)
+        written = [
+            one.replace("{name}", _NAME).replace("{and}", _AND).replace("{post}", post)
+            for one in self.beside
+        ]
+        return tuple((needed(one), re.compile(one)) for one in written)
 
     @cached_property
     def common_forenames(self) -> frozenset[str]:

@@ -152,8 +152,8 @@ def _written_as_name(token: str, reading: Reading, words: RedactionWords) -> boo
             or not starts_sentence(reading.raw, match.start())
             or words.acts.match(reading.raw, match.end()) is not None
         )
-        rest = reading.raw[match.end() :][:_REACH]
-        before = _LAST.search(reading.raw[: match.start()][-_REACH:])
+        rest = reading.raw[match.end() : match.end() + _REACH]
+        before = _LAST.search(reading.raw[max(0, match.start() - _REACH) : match.start()])
         after = _NEXT.match(rest)
         if names_time_or_place(
             token, before[1].lower() if before else "", after[1].lower() if after else "", words
@@ -169,7 +169,7 @@ def _stands(token: str, masked: str, words: RedactionWords) -> bool:
     at = masked.find(f" {token} ")
     while at >= 0:
         before = masked[max(0, at - _REACH) : at].rpartition(" ")[2]
-        rest = masked[at + len(token) + 1 :][:_REACH]
+        rest = masked[at + len(token) + 1 : at + len(token) + 1 + _REACH]
         after = rest.strip().partition(" ")[0]
         if not _street_follows(rest, words) and not names_time_or_place(
             token, before, after, words

@@ -224,4 +224,6 @@ class SourceNames:
 def _pet_names(tokens: SourceTokens, words: RedactionWords) -> set[str]:
     """Short forms of the forenames, but for words that are also something else."""
     found = {form for person in tokens.people for form in shortened(person.tokens[0])}
+    last = {person.tokens[-1] for person in tokens.people if len(person.tokens) > 1}
+    found |= {name + ending for name in last for ending in ("y", "ie", "o") if name.isalpha()}
     return found - words.common - words.place_words - words.role_words - words.generic

@@ -21,6 +21,7 @@ class SourcePlaces:
         self._full = Phrases([*full, *(("".join(form),) for form in known.full)])
         self._short = Phrases([*short, *((label,) for label in tokens.domains[1:])])
         self._acronyms = frozenset(known.acronyms)
+        self._longest = max(map(len, known.acronyms), default=0)
         self._spelt = self._full.starts | self._short.starts | self._acronyms
         self._spelt |= {acronym[0] for acronym in self._acronyms}
         named = {word for name in tokens.subjects for word in name}
@@ -132,7 +133,8 @@ class SourcePlaces:
             return at
         last, letters = at, page.keys[at]
         while (
-            len(page.keys[last]) == 1
+            len(letters) <= self._longest
+            and len(page.keys[last]) == 1
             and last + 1 < len(page.keys)
             and page.gap(last) in {".", ". ", "&", " & "}
             and len(page.keys[last + 1]) == 1

@@ -9,6 +9,7 @@ from rules.source_tokens import SourceTokens
 from rules.text_marks import SOURCE
 
 _LONGEST = 4
+_REACH = 24
 _TITLE = re.compile(r"\.?\s+")
 _ALONE = re.compile(r"(?:[.!?]\s+|\n\s*|\s-\s*|\A)\Z")
 _ENDS = re.compile(r"[\s.]*\Z|\s*\n")
@@ -68,21 +69,23 @@ class SourceSigns:
         """``Mr O``, ``asked P.``, ``(T)``, ``T seen it``."""
         key, text = page.keys[at], page.text
         titled = at > 0 and page.free[at - 1] and page.keys[at - 1] in self._words.title_set
-        if titled and key in self._titled and _TITLE.fullmatch(page.gap(at - 1)):
-            page.claim(at - 1, at, SOURCE)
+        end = page.ends[at]
+        end += text[end : end + 1] == "." and not _ends_sentence(page, at)
+        if titled and key in self._titled | self._letters and _TITLE.fullmatch(page.gap(at - 1)):
+            page.claim_span(page.starts[at - 1], end, SOURCE)
             return
         if key not in self._letters or text[page.ends[at] : page.ends[at] + 1] in {"-", "/", "'"}:
             return
-        before = text[: page.starts[at]][-16:]
+        before = text[max(0, page.starts[at] - _REACH) : page.starts[at]]
         bracketed = before.endswith("(") and text[page.ends[at] : page.ends[at] + 1] == ")"
         named = at + 1 < len(page.keys) and page.gap(at) in {" ", ". "}
         named = named and page.written[at + 1][0].isupper() and page.gap(at) == " "
         asked = _BEFORE_LETTER.search(before) and not named and not _beside_number(page, at)
         if bracketed or asked or self._acts(page, at):
-            page.claim(at, at, SOURCE)
+            page.claim_span(page.starts[at], end, SOURCE)
 
     def _shown(self, page: Page, at: int) -> bool:
-        before = page.text[: page.starts[at]]
+        before = page.text[max(0, page.starts[at] - _REACH) : page.starts[at]]
         alone = _ENDS.match(page.text, page.ends[at]) and _ALONE.search(before)
         return bool(self._acts(page, at) or alone or self._words.before_sign.search(before))
 
@@ -105,7 +108,8 @@ def _reach(page: Page, at: int) -> tuple[int, str]:
     """Give the last of the letters that dots join to one (``K.A.``), and the letters."""
     last, sign = at, page.keys[at]
     while (
-        len(page.keys[last]) == 1
+        len(sign) <= _LONGEST
+        and len(page.keys[last]) == 1
         and last + 1 < len(page.keys)
         and page.gap(last) in {".", ". "}
         and len(page.keys[last + 1]) == 1
