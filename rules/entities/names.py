@@ -84,7 +84,7 @@ def _plain(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     if is_person(scene, run):
         used = len(run) + (1 if nickname else 0)
         return named(scene, forename_first(scene, run), nickname=nickname), used
-    if len(run) > 1 and is_person(scene, run[:1]):
+    if len(run) > 1 and not scene.kinds[run[1].at] & SURNAME and is_person(scene, run[:1]):
         return named(scene, run[:1]), 1
     return None, 1
 
