@@ -155,7 +155,8 @@ def _claim_aliases(scene: Scene, given: Given, loose: Iterable[Alias]) -> None:
         return
     text = scene.text
     for at, word in enumerate(scene.tokens.written):
-        for alias in begun.get(_FIRST_WORD.split(word, maxsplit=1)[0], ()):
+        first = word if word.isalpha() else _FIRST_WORD.split(word, maxsplit=1)[0]
+        for alias in begun.get(first, ()):
             start = scene.tokens.starts[at]
             end = start + len(alias)
             if text.startswith(alias, start) and not text[end : end + 1].isalnum():
@@ -171,8 +172,10 @@ def _claim_again(scene: Scene, mentions: Sequence[tuple[Name, str]], given: Give
             once[name.tokens[0]] = canonical
     if not once:
         return
-    for at, key in enumerate(scene.tokens.written):
-        raw = key if key in once else key.removesuffix("'s")
-        if raw in once and not opens(scene, scene.tokens[at]):
-            token, canonical = scene.tokens[at], once[raw]
+    for at, word in enumerate(scene.tokens.written):
+        if word not in once and word[:-2] not in once:
+            continue
+        token = scene.tokens[at]
+        if token.raw in once and not opens(scene, token):
+            canonical = once[token.raw]
             scene.claim(EntityType.PERSON, (token.start, token.end), canonical, given[canonical])
