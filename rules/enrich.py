@@ -47,17 +47,32 @@ class _Gathered:
 
     entities: dict[tuple[EntityType, str], Entity]
 
-    def add(self, entity: Entity) -> str:
+    def add(
+        self,
+        one: Found | FieldEntity,
+        field: str,
+        canonical: str,
+        aliases: tuple[str, ...],
+        span: tuple[int | None, int | None] = (None, None),
+    ) -> str:
         """Add an entity, or its aliases where it is known; gives its id."""
-        key = (entity.type, fold(entity.canonical))
+        key = (one.type, fold(canonical))
         known = self.entities.get(key)
         if known is None:
-            numbered = entity.model_copy(update={"entity_id": f"E{len(self.entities) + 1}"})
-            self.entities[key] = numbered
-            return numbered.entity_id
-        aliases = tuple(dict.fromkeys((*known.aliases, *entity.aliases)))
-        if aliases != known.aliases:
-            self.entities[key] = known.model_copy(update={"aliases": aliases})
+            self.entities[key] = known = Entity(
+                entity_id=f"E{len(self.entities) + 1}",
+                type=one.type,
+                pole=POLE.get(one.type, Pole.OBJECT),
+                raw=one.raw,
+                canonical=canonical,
+                aliases=aliases,
+                field=field,
+                start=span[0],
+                end=span[1],
+            )
+        elif not set(aliases) <= set(known.aliases):
+            merged = tuple(dict.fromkeys((*known.aliases, *aliases)))
+            self.entities[key] = known.model_copy(update={"aliases": merged})
         return known.entity_id
 
 
@@ -110,18 +125,13 @@ def _elements(
     links: list[Link] = []
     for field, text in _texts(contents):
         mentions = [
-            Mention(
-                gathered.add(_entity(found, field, _subject_of(found, fields))),
-                found.type,
-                found.start,
-                found.end,
-            )
+            Mention(_add(gathered, found, field, fields), found.type, found.start, found.end)
             for found in find_entities(text, words)
         ]
         links += links_of_text(text, mentions, firm)
     rows: dict[str, list[tuple[FieldEntity, str]]] = {}
     for one in fields:
-        entity_id = gathered.add(_from_field(one))
+        entity_id = gathered.add(one, one.field, one.canonical, one.aliases)
         rows.setdefault(one.row, []).append((one, entity_id))
     for row in rows.values():
         links += _links_of_row(row, firm)
@@ -148,31 +158,12 @@ def _subject_of(found: Found, fields: Iterable[FieldEntity]) -> str:
     return fitting.pop() if len(fitting) == 1 else found.canonical
 
 
-def _entity(found: Found, field: str, canonical: str) -> Entity:
+def _add(gathered: _Gathered, found: Found, field: str, fields: Iterable[FieldEntity]) -> str:
+    """Add what a text names; a part of a subject's name is an alias of the subject."""
+    canonical = _subject_of(found, fields)
     own = () if found.canonical == canonical else (found.canonical,)
-    return Entity(
-        entity_id="",
-        type=found.type,
-        pole=POLE.get(found.type, Pole.OBJECT),
-        raw=found.raw,
-        canonical=canonical,
-        aliases=(*found.aliases, *own),
-        field=field,
-        start=found.start,
-        end=found.end,
-    )
-
-
-def _from_field(one: FieldEntity) -> Entity:
-    return Entity(
-        entity_id="",
-        type=one.type,
-        pole=POLE.get(one.type, Pole.OBJECT),
-        raw=one.raw,
-        canonical=one.canonical,
-        aliases=one.aliases,
-        field=one.field,
-    )
+    span = found.start, found.end
+    return gathered.add(found, field, canonical, (*found.aliases, *own), span)
 
 
 def _links_of_row(row: list[tuple[FieldEntity, str]], firm: LinkStrength) -> Iterable[Link]:

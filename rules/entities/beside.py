@@ -49,7 +49,8 @@ class Around:
         if first.at:
             beside = tokens.starts[first.at - 1] + len(tokens.written[first.at - 1])
             self.within = tokens.keys[first.at - 1] in _WITHIN
-            if text[beside : first.start].strip() in _BESIDE:
+            owned = text[beside - 2 : beside] in _POSSESSIVE
+            if not owned and text[beside : first.start].strip() in _BESIDE:
                 self.before = kinds[first.at - 1]
             # "him and Rafe", "ask for Spud"
             pair = tokens.keys[first.at - 2 : first.at] if first.at > 1 else []

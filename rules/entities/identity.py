@@ -81,7 +81,7 @@ class FullNames:
         """Give the full names that a mention may mean, at most so many as to tell one from more."""
         first, last = keys[0], keys[-1]
         if len(keys) == 2 and self._words.kinds.get(first, 0) & NICKNAME_LEAD:  # noqa: PLR2004 - "Big Kev"
-            yield from self._short(last)
+            yield from self._short(last) if len(last) >= _SHORTEST else ()
             return
         likely = self._by.get(f"{last},", [])
         if len(keys) == 1:

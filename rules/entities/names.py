@@ -29,6 +29,7 @@ from rules.entity_kinds import (
 from rules.word_tokens import Token, Tokens
 
 _NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
+_OPENING = frozenset("\"'\u201c\u2018(")
 _LONGEST = 4
 _BEGINS = FORENAME | TITLE
 _TITLES_ANY_CASE = frozenset({"mr", "mrs", "ms", "miss", "dr"})
@@ -84,7 +85,7 @@ def _plain(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     if is_person(scene, run):
         used = len(run) + (1 if nickname else 0)
         return named(scene, forename_first(scene, run), nickname=nickname), used
-    if len(run) > 1 and is_person(scene, run[:1]):
+    if len(run) > 1 and not scene.kinds[run[1].at] & SURNAME and is_person(scene, run[:1]):
         return named(scene, run[:1]), 1
     return None, 1
 
@@ -170,7 +171,8 @@ def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None
             run.append(following)
             index += 1
             continue
-        quoted = None if nickname else _NICK_GAP.match(scene.text, last.end)
+        opened = not nickname and scene.text[last.end + 1 : last.end + 2] in _OPENING
+        quoted = _NICK_GAP.match(scene.text, last.end) if opened else None
         after = tokens[index + 2] if quoted and index + 2 < len(tokens) else None
         if quoted and after and after.start == quoted.end() and after.capital:
             nickname = quoted[1].strip()

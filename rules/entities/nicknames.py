@@ -192,7 +192,7 @@ def _again(scene: Scene, cue: int, at: int) -> Iterator[Alias]:
         if match is None:
             return
         group = match.lastgroup or ""
-        if not _is_nickname(scene, match[group]):
+        if group == "plain" and not _is_nickname(scene, match[group]):
             return
         yield Alias(match[group], cue, *match.span(group))
         at = match.end()

@@ -16,7 +16,7 @@ from schemas.enums import EntityType
 LINKS = frozenset({"and", "of", "the", "for", "in", "on", "n"})
 """Small words within a name."""
 
-_GAPS = frozenset({" ", " & ", "-", ". ", ".", " + ", "'s "})
+_GAPS = frozenset({" ", " & ", "-", ". ", ".", " + ", "'s ", "&"})
 _MOST_WORDS = 6
 _SINGLE = FORENAME | PLACE | NOT_NAME | ORDINARY | STREET | BUILDING | RELATION
 
@@ -30,7 +30,9 @@ def run_start(scene: Scene, last: int) -> int:
             break
         at -= 1
         token = tokens[at]
-        if token.capital and not scene.words.has("organisation_leads", token.key):
+        joined = scene.text[token.start - 1 : token.start] == "&" or gap == "&"
+        led = not joined and scene.words.has("organisation_leads", token.key)
+        if token.capital and not led:
             if gap in {". ", "."} and len(token.raw) > 1:
                 break
             first = at

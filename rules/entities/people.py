@@ -1,7 +1,7 @@
 """People: each by the fullest name in the text, with nicknames as aliases (DESIGN 6)."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from rules.entities.beside import opens
@@ -30,7 +30,10 @@ _REACH = 90
 _NEAR = 25
 
 Known = dict[str, list[str]]
-"""The aliases of each person, by canonical name."""
+"""The aliases of each person, by canonical name, while they are gathered."""
+
+Given = dict[str, tuple[str, ...]]
+"""The aliases of each person, each once."""
 
 
 def find_people(scene: Scene) -> None:
@@ -58,16 +61,15 @@ def find_people(scene: Scene) -> None:
         for alias in aliases
         if not _attach(scene, alias, mentions, bisect_right(ends, alias.cue), known)
     ]
+    given = {canonical: tuple(dict.fromkeys(own)) for canonical, own in known.items()}
     spans = [(canonical, name.start, name.end) for name, canonical in mentions]
     for canonical, start, end in (*spans, *short):
-        scene.claim(
-            EntityType.PERSON, (start, end), canonical, tuple(dict.fromkeys(known[canonical]))
-        )
+        scene.claim(EntityType.PERSON, (start, end), canonical, given[canonical])
     _claim_loose(scene, loose, full)
     for alias in aliases:
         scene.block(alias.start, alias.end)
-    _claim_aliases(scene, known, loose)
-    _claim_again(scene, mentions, known)
+    _claim_aliases(scene, given, loose)
+    _claim_again(scene, mentions, given)
 
 
 def _is_led(scene: Scene, name: Name) -> bool:
@@ -80,11 +82,11 @@ def _apart(names: Iterable[Name], aliases: Sequence[Alias]) -> Iterable[Name]:
     """Give the names that no nickname stands in."""
     if not aliases:
         return names
-    taken = [(alias.start, alias.end) for alias in aliases]
+    starts = sorted(alias.start for alias in aliases)
+    ends = sorted(alias.end for alias in aliases)
+    # As many begin before the name's end as end up to its start: none stands in it.
     return (
-        name
-        for name in names
-        if not any(start < name.end and name.start < end for start, end in taken)
+        name for name in names if bisect_left(starts, name.end) == bisect_right(ends, name.start)
     )
 
 
@@ -141,9 +143,9 @@ def _claim_loose(scene: Scene, loose: Iterable[Alias], full: FullNames) -> None:
             scene.claim(EntityType.PERSON, (alias.start, alias.end), canonical, own)
 
 
-def _claim_aliases(scene: Scene, known: Known, loose: Iterable[Alias]) -> None:
+def _claim_aliases(scene: Scene, given: Given, loose: Iterable[Alias]) -> None:
     """Claim later mentions by the alias alone."""
-    owners = {alias: canonical for canonical, own in known.items() for alias in own}
+    owners = {alias: canonical for canonical, own in given.items() for alias in own}
     owners |= {alias.text: alias.text for alias in loose}
     begun: dict[str, list[str]] = {}
     for alias in owners:
@@ -153,16 +155,16 @@ def _claim_aliases(scene: Scene, known: Known, loose: Iterable[Alias]) -> None:
         return
     text = scene.text
     for at, word in enumerate(scene.tokens.written):
-        for alias in begun.get(_FIRST_WORD.split(word, maxsplit=1)[0], ()):
+        first = word if word.isalpha() else _FIRST_WORD.split(word, maxsplit=1)[0]
+        for alias in begun.get(first, ()):
             start = scene.tokens.starts[at]
             end = start + len(alias)
             if text.startswith(alias, start) and not text[end : end + 1].isalnum():
                 canonical = owners[alias]
-                own = tuple(dict.fromkeys(known.get(canonical, ())))
-                scene.claim(EntityType.PERSON, (start, end), canonical, own)
+                scene.claim(EntityType.PERSON, (start, end), canonical, given.get(canonical, ()))
 
 
-def _claim_again(scene: Scene, mentions: Sequence[tuple[Name, str]], known: Known) -> None:
+def _claim_again(scene: Scene, mentions: Sequence[tuple[Name, str]], given: Given) -> None:
     """Claim what a cue once made a name wherever it stands again within a sentence."""
     once: dict[str, str] = {}
     for name, canonical in mentions:
@@ -170,9 +172,10 @@ def _claim_again(scene: Scene, mentions: Sequence[tuple[Name, str]], known: Know
             once[name.tokens[0]] = canonical
     if not once:
         return
-    for at, key in enumerate(scene.tokens.written):
-        raw = key if key in once else key.removesuffix("'s")
-        if raw in once and not opens(scene, scene.tokens[at]):
-            token, canonical = scene.tokens[at], once[raw]
-            own = tuple(dict.fromkeys(known[canonical]))
-            scene.claim(EntityType.PERSON, (token.start, token.end), canonical, own)
+    for at, word in enumerate(scene.tokens.written):
+        if word not in once and word[:-2] not in once:
+            continue
+        token = scene.tokens[at]
+        if token.raw in once and not opens(scene, token):
+            canonical = once[token.raw]
+            scene.claim(EntityType.PERSON, (token.start, token.end), canonical, given[canonical])

@@ -3,7 +3,7 @@
 import re
 
 from rules.entities.found import Scene
-from rules.entity_kinds import BUILDING, FORENAME, SPEAKS, STREET, STRONG_BEFORE
+from rules.entity_kinds import BUILDING, FORENAME, NOT_NAME, SPEAKS, STREET, STRONG_BEFORE
 from schemas.enums import EntityType
 
 _POSTCODE = re.compile(
@@ -153,9 +153,18 @@ def _with_street(scene: Scene, end: int) -> int:
     following = scene.word_at(end)
     if scene.text[end : end + 2] != ", " or following >= len(scene.tokens):
         return end
+    if scene.kinds[following] & NOT_NAME or _is_named_place(scene, following):
+        return end
     last = _street_end(scene, following) if scene.tokens[following].capital else None
     street = last is not None and scene.kinds[scene.word_before(last)] & STREET
     return last if last is not None and street else end
+
+
+def _is_named_place(scene: Scene, at: int) -> bool:
+    """Say whether a place of several words begins with a word: ``Leigh Park`` is no street."""
+    keys = scene.tokens.keys
+    known = scene.words.places_by_word.get(keys[at], ())
+    return any(tuple(keys[at : at + len(words)]) == words for words in known)
 
 
 def _named_houses(scene: Scene) -> None:

@@ -191,3 +191,23 @@ def test_a_village_or_quarter_names_its_district(place: str, district: District)
 def test_a_direction_is_no_place() -> None:
     """In small letters it is the end of a car park, not the quarter."""
     assert found(contents("Cars meet at the north end of the car park.")).district is None
+
+
+@pytest.mark.parametrize(
+    ("narrative", "district"),
+    [
+        ("He lives off the main road, SO16.", None),
+        ("They meet in SO50 on Fridays.", None),
+        ("They meet in SO50, near Eastleigh station.", District.EASTLEIGH),
+        ("Gone to Fareham from a flat in SO16 by the Southampton General.", District.SOUTHAMPTON),
+        ("The car is SO14 KLD.", None),
+        ("They were at Privett Place all day.", None),
+    ],
+)
+def test_a_border_outcode_alone_is_settled_by_a_place_on_one_of_its_sides(
+    narrative: str, district: District | None
+) -> None:
+    """Else a person is asked; a place in one of its districts goes before others."""
+    located = found(contents(narrative=narrative))
+    assert located.district is district
+    assert located.because

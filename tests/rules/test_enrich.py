@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from rules.enrich import enrich
+from rules.enrich import as_in_text, enrich
 from rules.redact import redact
 from rules.residual import residual, strings
-from schemas.enums import District
+from schemas.enums import District, EntityType
 from schemas.intelligence import IntelligenceLog
 from tests.rules.factories import NOW, vocabulary
 from tests.rules.redaction_factories import (
@@ -106,3 +106,12 @@ def test_nothing_of_the_source_comes_back_with_enrichment() -> None:
     text = "Mrs Patel saw Ryan Hughes at Mill Lane Primary School in HX19 KLD, 07700 900456."
     log = log_of(text)
     assert residual(strings(log.model_dump()), cpi_form(text), redaction_words()) == ()
+
+
+def test_a_part_of_a_subjects_name_is_the_subject_and_shown_as_the_text_has_it() -> None:
+    """One person in the log, by the whole name; what is tried names them as the text does."""
+    log = log_of("Darren was there.", subjects=[{"role": "suspect", "name": "Darren Silkworth"}])
+    people = [one for one in log.entities if one.type is EntityType.PERSON]
+    assert [(one.canonical, one.aliases) for one in people] == [("Darren Silkworth", ("Darren",))]
+    shown = as_in_text(people[0], log.contents.narrative)
+    assert (shown.canonical, shown.aliases) == ("Darren", ())

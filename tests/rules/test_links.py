@@ -32,11 +32,19 @@ def linked(text: str) -> set[tuple[str, str, str]]:
         ("HX19 KLD waits at SO14 0JT.", {("HX19KLD", "seen_at", "SO14 0JT")}),
         ("Dean Marsh dob 1/2/1990.", {("Dean Marsh", "born_on", "1990-02-01")}),
         ("Dean Marsh, NHS 943 476 5919.", {("Dean Marsh", "identified_by", "9434765919")}),
+        (
+            "Dean Marsh is 17. He lives at 14 Mill Lane. His snap is deano_17.",
+            {("Dean Marsh", "resides_at", "14 Mill Lane"), ("Dean Marsh", "uses", "deano_17")},
+        ),
+        (
+            "Dean Marsh met Callum Hughes. He lives at 14 Mill Lane.",
+            {("Dean Marsh", "associate_of", "Callum Hughes")},
+        ),
         ("Dean Marsh met Callum Hughes.", {("Dean Marsh", "associate_of", "Callum Hughes")}),
     ],
 )
 def test_what_stands_in_one_sentence_is_linked(text: str, links: set[tuple[str, str, str]]) -> None:
-    """Objects to the person named last before them; nothing across a sentence's end."""
+    """Objects to the person named last before them; across a sentence's end only by "he"."""
     assert linked(text) == links
 
 
