@@ -201,7 +201,7 @@ def check(chosen: Sequence[Sample], least: Least) -> None:
             shares[at] = weigh(
                 [[x for x in text if x.node.weight is not NOTHING] for text in chosen[at].texts],
                 weights,
-            )
+            ).shares
     _tell(labels, shares)
 
 

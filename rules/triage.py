@@ -1,13 +1,13 @@
 """Recommends a priority for a form, with the words that made it so; a person decides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.cues import Cues, Match
 from rules.guards import guard
 from rules.sentences import Prose, split
-from rules.weights import FAMILY, Found, find, strongest, weigh
-from rules.weights_file import Least, Shares, Tree
+from rules.weights import FAMILY, Found, Weighed, find, strongest, weigh
+from rules.weights_file import Least, Tree
 from schemas.enums import Priority
 from schemas.form import CpiForm
 from schemas.triage import Because, Recommendation
@@ -47,19 +47,18 @@ def triage(form: CpiForm, cues: Cues) -> Recommendation:
     """
     weights = cues.weights
     texts = read(form, cues, weights.tree)
-    shares = weigh([one.found for one in texts], weights)
-    reached = list(_reached(shares, weights.least))
+    weighed = weigh([one.found for one in texts], weights)
     danger = _ticked(form, cues)
     ticked = danger is not None and danger.rule == DANGER
+    said = _proposed(weighed, weights.least)
+    priority = Priority.HIGH if ticked else said
     because = [danger] if danger is not None and ticked else []
-    for priority in reached:
-        because += _reasons(priority, texts)
+    because += _reasons(said, texts)
     if danger is not None and not ticked:
         because.append(danger)
     if not because:
         because = [Because(rule=NO_CUE, words="", field=NARRATIVE, start=0, end=0)]
-    highest = Priority.HIGH if ticked else next(iter(reached), Priority.NORMAL)
-    return Recommendation(priority=highest, because=tuple(because))
+    return Recommendation(priority=priority, because=tuple(because))
 
 
 def read(form: CpiForm, cues: Cues, tree: Tree) -> tuple[Text, ...]:
@@ -77,26 +76,39 @@ def _read(field: str, text: str, form: CpiForm, cues: Cues, tree: Tree) -> Text:
     return Text(field, text, prose, matches, (*words, *known))
 
 
-def _reached(shares: Shares, least: Least) -> Iterator[Priority]:
-    """Give the priorities that are reached, highest first."""
+def _proposed(weighed: Weighed, least: Least) -> Priority:
+    """Give the highest priority that is reached; a crime is told though all else is idle."""
+    shares, gravest = weighed
     if shares.high >= least.high:
-        yield Priority.HIGH
+        return Priority.HIGH
     if shares.crime >= least.crime:
-        yield Priority.CRIME
-    elif shares.idle >= least.idle and shares.high < least.high:
-        yield Priority.NO_FURTHER_ACTION
+        return Priority.CRIME
+    if shares.idle >= least.idle:
+        told = gravest.crime >= least.told
+        return Priority.CRIME if told else Priority.NO_FURTHER_ACTION
+    return Priority.NORMAL
 
 
-def _reasons(priority: Priority, texts: Iterable[Text]) -> Iterator[Because]:
-    """Name the cues of a priority, then the words that weigh most for it."""
-    place = _PLACES.index(priority)
+def _reasons(priority: Priority, texts: Sequence[Text]) -> Iterator[Because]:
+    """Name the cues of a priority, the words that weigh most for it, and cues of a crime beside."""
+    if priority is Priority.NORMAL:
+        return
+    yield from _cues(priority, texts)
+    for one in texts:
+        for word in strongest(one.found, _PLACES.index(priority), _MOST_WORDS):
+            yield _because(WORDS, one, *one.prose.span(word.start, word.end))
+    if priority is Priority.HIGH:
+        yield from _cues(Priority.CRIME, texts, but=Priority.HIGH)
+
+
+def _cues(
+    priority: Priority, texts: Iterable[Text], but: Priority | None = None
+) -> Iterator[Because]:
     for one in texts:
         for cue in one.cues:
-            if priority in cue.family.speaks_for:
+            speaks_for = cue.family.speaks_for
+            if priority in speaks_for and but not in speaks_for:
                 yield _because(cue.family.id, one, cue.start, cue.end)
-    for one in texts:
-        for word in strongest(one.found, place, _MOST_WORDS):
-            yield _because(WORDS, one, *one.prose.span(word.start, word.end))
 
 
 def _because(rule: str, one: Text, start: int, end: int) -> Because:

@@ -64,7 +64,14 @@ def find(prose: Prose, guarded: Guarded, tree: Tree) -> Iterator[Found]:
             node, stop = node.further.get(words[stop]), stop + 1
 
 
-def weigh(texts: Iterable[Sequence[Found]], weights: Weights) -> Shares:
+class Weighed(NamedTuple):
+    """What a form comes to: all of it, and the most that one matter in it comes to."""
+
+    shares: Shares
+    gravest: Shares
+
+
+def weigh(texts: Iterable[Sequence[Found]], weights: Weights) -> Weighed:
     """Weigh what was found in the texts of a form together, and each matter of each by itself.
 
     What three sentences say is not outweighed by the other forty: the shares of HIGH and CRIME are
@@ -80,12 +87,11 @@ def weigh(texts: Iterable[Sequence[Found]], weights: Weights) -> Shares:
         matters += _matters(sentences, weights)
     whole = weights.shares(total(_often(node.weight, many) for node, many in counts.items()))
     if not matters:
-        return whole
-    of_matter = 1 - _OF_WHOLE
-    return whole._replace(
-        high=_OF_WHOLE * whole.high + of_matter * max(one.high for one in matters),
-        crime=_OF_WHOLE * whole.crime + of_matter * max(one.crime for one in matters),
-    )
+        return Weighed(whole, whole)
+    gravest = Shares(*map(max, zip(*matters, strict=True)))
+    high = _OF_WHOLE * whole.high + (1 - _OF_WHOLE) * gravest.high
+    crime = _OF_WHOLE * whole.crime + (1 - _OF_WHOLE) * gravest.crime
+    return Weighed(whole._replace(high=high, crime=crime), gravest)
 
 
 def strongest(text: Sequence[Found], of: int, most: int) -> list[Found]:

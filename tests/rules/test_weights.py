@@ -13,7 +13,7 @@ from tests.rules.factories import vocabulary
 
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
 HEAD = """bias = { high = -1.0, crime = -1.0, idle = -1.0 }
-least = { high = 0.4, crime = 0.4, idle = 0.4 }
+least = { high = 0.4, crime = 0.4, idle = 0.4, told = 0.6 }
 """
 FILE = f"""{HEAD}
 words = '''
@@ -42,7 +42,7 @@ def found(text: str, tree: Tree) -> list[Found]:
 def shares(*texts: str) -> Shares:
     """Weigh texts."""
     own = weights()
-    return weigh([found(text, own.tree) for text in texts], own)
+    return weigh([found(text, own.tree) for text in texts], own).shares
 
 
 def test_words_and_runs_of_words_are_found_in_their_sentence() -> None:
