@@ -201,7 +201,7 @@ def test_a_direction_is_no_place() -> None:
         ("They meet in SO50, near Eastleigh station.", District.EASTLEIGH),
         ("Gone to Fareham from a flat in SO16 by the Southampton General.", District.SOUTHAMPTON),
         ("The car is SO14 KLD.", None),
-        ("They were at Privett Place all day.", None),
+        ("He stays with somebody, 77 Privett Place.", None),
     ],
 )
 def test_a_border_outcode_alone_is_settled_by_a_place_on_one_of_its_sides(
