@@ -36,6 +36,13 @@ _HOME = re.compile(
     r"\b(?:liv(?:es|ed|ing)|resid(?:es|ed|ing)|home address|address is|stay(?:s|ed|ing))\b",
     re.IGNORECASE,
 )
+_TALKS = re.compile(
+    r"\b(?:text(?:s|ed|ing)?|messag(?:es?|ed|ing)|call(?:s|ed|ing)|rings?|rang|ringing"
+    r"|phon(?:es|ed|ing)|snap(?:s|ped|ping|chats?)|whatsapp(?:s|ed)?|dms?|dm(?:ed|ing)|chat(?:s|ted|ting)?"
+    r"|contact(?:s|ed|ing)?|in touch|speaks?|spoke|talk(?:s|ed|ing)|follow(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_BOTH_WAYS = frozenset({LinkType.ASSOCIATE_OF, LinkType.COMMUNICATES_WITH})
 _END = re.compile(r"(?<=[.!?])[\s\"')]+(?=[A-Z0-9\"'(])|\n+")
 _GOES_ON = re.compile(r"\s*[\"'(]?(?:he|she|they|his|her|their|hes|shes)\b", re.IGNORECASE)
 _MOST_PEOPLE = 5
@@ -96,11 +103,11 @@ def link(one: str, other: str, kind: LinkType, firm: LinkStrength) -> Link:
 
 
 def distinct(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Keep each link once, either way round for associates; nothing is linked to itself."""
+    """Keep each link once, between people either way round; nothing is linked to itself."""
     kept: dict[tuple[str, str, LinkType], Link] = {}
     for one in links:
         ends = (one.from_entity, one.to_entity)
-        if one.type is LinkType.ASSOCIATE_OF:
+        if one.type in _BOTH_WAYS:
             ends = (min(ends), max(ends))
         if ends[0] != ends[1]:
             kept.setdefault((*ends, one.type), one)
@@ -134,9 +141,11 @@ def _links_of_sentence(
             for seen in mentions:
                 if seen.type is EntityType.VEHICLE:
                     yield link(seen.entity_id, mention.entity_id, LinkType.SEEN_AT, firm)
-    named = list(dict.fromkeys(mention.entity_id for mention in people))
-    for one, other in combinations(named[:_MOST_PEOPLE], 2):
-        yield link(one, other, LinkType.ASSOCIATE_OF, firm)
+    named = list(dict.fromkeys(mention.entity_id for mention in people))[:_MOST_PEOPLE]
+    talks = len(named) > 1 and _TALKS.search(sentence) is not None
+    between = LinkType.COMMUNICATES_WITH if talks else LinkType.ASSOCIATE_OF
+    for one, other in combinations(named, 2):
+        yield link(one, other, between, firm)
 
 
 def _kind(kind: EntityType, *, home: bool) -> LinkType | None:

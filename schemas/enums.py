@@ -175,6 +175,7 @@ class LinkType(StrEnum):
     """How two entities hang together (domain 2.3)."""
 
     ASSOCIATE_OF = "associate_of"
+    COMMUNICATES_WITH = "communicates_with"
     USES = "uses"
     RESIDES_AT = "resides_at"
     SEEN_AT = "seen_at"

@@ -41,6 +41,10 @@ def linked(text: str) -> set[tuple[str, str, str]]:
             {("Dean Marsh", "associate_of", "Callum Hughes")},
         ),
         ("Dean Marsh met Callum Hughes.", {("Dean Marsh", "associate_of", "Callum Hughes")}),
+        (
+            "Dean Marsh messages Callum Hughes at night.",
+            {("Dean Marsh", "communicates_with", "Callum Hughes")},
+        ),
     ],
 )
 def test_what_stands_in_one_sentence_is_linked(text: str, links: set[tuple[str, str, str]]) -> None:
