@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,8 @@ from rules.phrasebook import Handed, Hit, PhraseBook
 from rules.phrases import PhraseError
 from rules.sentences import Grammar, Prose, split
 from rules.spelling import read_spelling
-from rules.weights_file import Weights
+from rules.weights import FAMILY, Found
+from rules.weights_file import Tree, Weights
 
 MOST_OF_A_FAMILY = 5
 """Hits of one family that are named in one text; hostile text cannot make a message huge."""
@@ -113,6 +114,14 @@ class Cues:
     lexicon: Lexicon
     withdraws: Lexicon
     weights: Weights
+
+
+def found_families(matches: Iterable[Match], tree: Tree) -> Iterator[Found]:
+    """Give the families of matches as what can be weighed."""
+    for one in matches:
+        node = tree.get(f"{FAMILY}{one.family.id}")
+        if node is not None:
+            yield Found(node, one.sentence, 0, 0)
 
 
 def read_grammar(words: WordsFile, guards: GuardsFile) -> Grammar:

@@ -8,10 +8,12 @@ from typing import Literal
 from pydantic import Field
 
 from rules.ages import ADULT, age_of, ages_in
-from rules.cues import Cues, Lexicon
+from rules.cues import Cues, found_families
 from rules.datafile import Entry
+from rules.guards import guard
 from rules.phrases import PhraseError
 from rules.sentences import split
+from rules.weights import find, weigh
 from schemas.assessment import Ruling
 from schemas.enums import RiskLevel, Theme
 from schemas.intelligence import Entity, Risk, RiskAssessment
@@ -61,7 +63,7 @@ class RiskRules:
     """risk.toml ready for use, with the cues that it names."""
 
     file: RiskFile
-    lexicon: Lexicon
+    cues: Cues
     owners: tuple[int, ...]
     child: int
 
@@ -69,6 +71,7 @@ class RiskRules:
 @dataclass(frozen=True, slots=True)
 class _Signs:
     families: frozenset[str]
+    danger: bool
     rules: frozenset[int]
     themes: frozenset[Theme]
     handling: str
@@ -87,7 +90,7 @@ def read_risk(file: RiskFile, cues: Cues) -> RiskRules:
             raise PhraseError(name, "is no family of cues.toml")
     enter = cues.lexicon.book.enter
     owners = tuple(enter(rule.phrases) for rule in file.rule)
-    return RiskRules(file, cues.lexicon, owners, enter(file.child_words))
+    return RiskRules(file, cues, owners, enter(file.child_words))
 
 
 def assess_risk(
@@ -101,7 +104,8 @@ def assess_risk(
 
     The five dimensions always stand in the same order. Whether the log is raised to the control
     room comes from the contents alone: a HIGH or CRIME goes there anyway, and what a ruling does
-    with it is the dissemination's matter. ``entities`` change nothing yet; a weapon or a dog is
+    with it is the dissemination's matter. Cues make a level high only where the words as a whole
+    come to HIGH, as in triage. ``entities`` change nothing yet; a weapon or a dog is
     not among their types. Source: flowchart; domain 0.5, 2.5.
     """
     del entities
@@ -123,12 +127,17 @@ def assess_risk(
 
 def _signs(contents: Contents, grade: Grade, when: datetime, rules: RiskRules) -> _Signs:
     text = "\n\n".join((contents.narrative, contents.action_taken or ""))
-    prose = split(text, rules.lexicon.guards.grammar, when)
+    lexicon, weights = rules.cues.lexicon, rules.cues.weights
+    prose = split(text, lexicon.guards.grammar, when)
+    matches = lexicon.search_prose(prose)
+    words = find(prose, guard(prose, lexicon.guards), weights.tree)
+    weighed = weigh([[*words, *found_families(matches, weights.tree)]], weights)
     ages = [age_of(person, when) for person in contents.subjects]
     minors = any(age < ADULT for age in [*ages, *ages_in(text)] if age is not None)
-    handed = rules.lexicon.book.hits(prose)
+    handed = lexicon.book.hits(prose)
     return _Signs(
-        families=frozenset(match.family.id for match in rules.lexicon.search_prose(prose)),
+        families=frozenset(match.family.id for match in matches),
+        danger=weighed.shares.high >= weights.least.high,
         rules=frozenset(n for n, owner in enumerate(rules.owners) if owner in handed),
         themes=frozenset((contents.theme, *contents.other_themes)),
         handling=grade.code[-1:],
@@ -139,9 +148,10 @@ def _signs(contents: Contents, grade: Grade, when: datetime, rules: RiskRules) -
 def _applies(number: int, rule: RuleEntry, signs: _Signs) -> bool:
     if rule.child and not signs.child:
         return False
+    counts = signs.danger or rule.level is not RiskLevel.HIGH
     return (
         number in signs.rules
-        or not signs.families.isdisjoint(rule.cues)
+        or (counts and not signs.families.isdisjoint(rule.cues))
         or not signs.themes.isdisjoint(rule.themes)
         or (rule.handling is not None and rule.handling == signs.handling)
     )

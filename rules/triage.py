@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.cues import Cues, Match
+from rules.cues import Cues, Match, found_families
 from rules.guards import guard
 from rules.sentences import Prose, split
-from rules.weights import FAMILY, Found, Weighed, find, strongest, weigh
+from rules.weights import Found, Weighed, find, strongest, weigh
 from rules.weights_file import Least, Tree
 from schemas.enums import Priority
 from schemas.form import CpiForm
@@ -70,10 +70,8 @@ def _read(field: str, text: str, form: CpiForm, cues: Cues, tree: Tree) -> Text:
     guards = cues.lexicon.guards
     prose = split(text, guards.grammar, form.submitted_at)
     matches = cues.lexicon.search_prose(prose)
-    families = ((tree.get(f"{FAMILY}{one.family.id}"), one.sentence) for one in matches)
-    known = (Found(node, sentence, 0, 0) for node, sentence in families if node)
-    words = find(prose, guard(prose, guards), tree)
-    return Text(field, text, prose, matches, (*words, *known))
+    found = (*find(prose, guard(prose, guards), tree), *found_families(matches, tree))
+    return Text(field, text, prose, matches, found)
 
 
 def _proposed(weighed: Weighed, least: Least) -> Priority:
