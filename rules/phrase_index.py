@@ -15,7 +15,7 @@ out over people really said same saw say school see seen she so some still such 
 their them then there these they thing think this those time to too told two up us used very was we
 week well went were what when where which while who why will with would year you your
 """
-_EVERYDAY = frozenset(_COMMONEST.split())
+EVERYDAY = frozenset(_COMMONEST.split())
 """Words of most texts. This only says what to look for first, never what is found."""
 
 _OF_A_TEXT = 400
@@ -113,7 +113,7 @@ def rare_parts(step: Step) -> list[str]:
 
 def weight(part: str) -> int:
     """Say how likely a word is in a text, against others."""
-    return _OF_A_TEXT if part in _EVERYDAY else 1
+    return _OF_A_TEXT if part in EVERYDAY else 1
 
 
 def reach(phrase: Phrase, step: int) -> tuple[int, int]:

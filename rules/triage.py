@@ -92,8 +92,9 @@ def _reasons(priority: Priority, texts: Sequence[Text]) -> Iterator[Because]:
     if priority is Priority.NORMAL:
         return
     yield from _cues(priority, texts)
+    place = _PLACES.index(priority)
     for one in texts:
-        for word in strongest(one.found, _PLACES.index(priority), _MOST_WORDS):
+        for word in strongest(one.found, one.prose.words, place, _MOST_WORDS):
             yield _because(WORDS, one, *one.prose.span(word.start, word.end))
     if priority is Priority.HIGH:
         yield from _cues(Priority.CRIME, texts, but=Priority.HIGH)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rules.guards import Guarded, Reach
+from rules.phrase_index import EVERYDAY
 from rules.sentences import Prose
 from rules.weights_file import NOTHING, Node, Shares, Tree, Weight, Weights, total
 
@@ -94,12 +95,14 @@ def weigh(texts: Iterable[Sequence[Found]], weights: Weights) -> Weighed:
     return Weighed(whole._replace(high=high, crime=crime), gravest)
 
 
-def strongest(text: Sequence[Found], of: int, most: int) -> list[Found]:
+def strongest(text: Sequence[Found], words: Sequence[str], of: int, most: int) -> list[Found]:
     """Give what speaks most for a priority in a text, nothing twice, in the text's order.
 
-    ``of`` is the place of the priority in a weight; a family of cues is left out.
+    ``words`` are those of the text, ``of`` is the place of the priority in a weight. Families of
+    cues are left out, and what is made of everyday words alone: nobody could check it.
     """
-    known = {one.node: one for one in reversed(text) if one.end}
+    telling = (one for one in reversed(text) if not EVERYDAY.issuperset(words[one.start : one.end]))
+    known = {one.node: one for one in telling}
     ranked = sorted(known.values(), key=lambda one: -_for(one.node.weight, of))
     chosen: list[Found] = []
     for one in ranked:

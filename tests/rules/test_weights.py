@@ -39,6 +39,11 @@ def found(text: str, tree: Tree) -> list[Found]:
     return list(find(prose, guard(prose, guards), tree))
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """Cut a text into words."""
+    return split(text, vocabulary().cues.lexicon.guards.grammar, NOW).words
+
+
 def shares(*texts: str) -> Shares:
     """Weigh texts."""
     own = weights()
@@ -91,11 +96,17 @@ def test_the_texts_of_a_form_count_together() -> None:
 def test_the_strongest_words_are_named_once_and_in_order() -> None:
     """What speaks for HIGH, not what speaks for CRIME; no more than asked for."""
     text = "He stole it, waits outside and has a machete, a machete."
-    known = found(text, weights().tree)
-    named = strongest(known, 0, 4)
-    assert [one.end - one.start for one in named] == [2, 1]
-    assert len(strongest(known, 0, 1)) == 1
-    assert len(strongest(known, 1, 4)) == 1
+    known, words = found(text, weights().tree), words_of(text)
+    named = strongest(known, words, 0, 4)
+    assert [words[one.start : one.end] for one in named] == [("waits", "outside"), ("machete",)]
+    assert len(strongest(known, words, 0, 1)) == 1
+    assert len(strongest(known, words, 1, 4)) == 1
+
+
+def test_everyday_words_are_no_reason() -> None:
+    """They weigh, but nobody could check a proposal by them."""
+    own = weights(FILE.replace("+0.00  +0.00  +0.00  the", "+1.00  +0.00  +0.00  the"))
+    assert not strongest(found("The end.", own.tree), words_of("The end."), 0, 4)
 
 
 @pytest.mark.parametrize(
