@@ -80,6 +80,8 @@ def tables() -> str:
         _table(("wrong", "forms"), _wrong(end_faults)),
         "### What is wrong with the forms to look at",
         _table(("form", "wrong", "what"), _told(look_faults)),
+        "### The families of cues",
+        _table(("family", "speaks for", "meaning", "source"), _families()),
     )
     return "\n\n".join(blocks)
 
@@ -127,6 +129,13 @@ def _told(faults: Sequence[Fault]) -> Iterator[Sequence[str]]:
     for fault in faults:
         told = "; ".join(" ".join(each.split()) for each in fault.detail)
         yield fault.id, fault.kind.value, told.replace("|", "\\|")
+
+
+def _families() -> Iterator[Sequence[str]]:
+    for listed in load_vocabulary(None).cues.lexicon.families:
+        one = listed.family
+        speaks_for = ", ".join(each.value for each in one.speaks_for) or "-"
+        yield f"`{one.id}`", speaks_for, one.meaning, one.source
 
 
 def _figure(value: float | None) -> str:
