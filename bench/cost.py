@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 
 from agents.vocabulary import load_vocabulary
+from rules.dissemination import about
 from rules.enrich import enrich
 from rules.entities.find import find_entities
 from rules.grading import grade
@@ -81,8 +83,14 @@ def case_of(form: CpiForm, words: Vocabulary) -> Case:
     if redaction.blocked:
         message = "a form of the bench is held: change its text"
         raise ValueError(message)
-    log = enrich(redaction.report, words.entities, words.districts, words.risk, now)
+    log = _enriched(redaction.report, words, now)
     return Case(form, assessed, redaction.report, log, publish(log, words.dissemination, None, now))
+
+
+def _enriched(report: SanitisedReport, words: Vocabulary, now: datetime) -> IntelligenceLog:
+    """Do what the enrich stage does."""
+    made = enrich(report, words.entities, words.districts, words.risk, now)
+    return made.model_copy(update={"about": about(made, words.dissemination)})
 
 
 def measure(forms: Sequence[CpiForm], rounds: int) -> list[Cost]:
@@ -119,9 +127,7 @@ def _steps(cases: Sequence[Case], words: Vocabulary) -> Iterator[tuple[str, Call
     )
     yield (
         "enrich",
-        lambda: [
-            enrich(case.report, words.entities, words.districts, words.risk, now) for case in cases
-        ],
+        lambda: [_enriched(case.report, words, now) for case in cases],
     )
     yield "publish", lambda: [publish(case.log, words.dissemination, None, now) for case in cases]
     yield from _codec(ASSESSED_FORM, [case.assessed for case in cases])

@@ -1,9 +1,9 @@
 """Which destinations a log goes to, and why (DESIGN 1, "Destinations"; domain 2.9, 4.6)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from rules.cue_files import FamilyEntry
 from rules.dissemination_files import DisseminationRules
 from rules.safeguarding import Concern, concern, text_of
 from rules.sentences import split
@@ -11,8 +11,10 @@ from schemas.destinations import MashArm
 from schemas.enums import DecisionStatus, Destination, Priority, SubjectRole
 from schemas.intelligence import IntelligenceLog
 
-Families = Mapping[str, FamilyEntry]
-"""The families of cues found in a log, by id."""
+_OFFENCE, _TOPIC, _DEPARTMENT = "offence", "topic/", "department/"
+
+About = AbstractSet[str]
+"""What a text speaks of: an offence, topics, matters of departments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,34 @@ def routes(log: IntelligenceLog, rules: DisseminationRules) -> tuple[Route, ...]
         return (Route(Destination.CONTROL_ROOM, "nobody has assessed the form yet"),)
     if decision.priority is Priority.NO_FURTHER_ACTION:
         return ()
-    found = {
-        match.family.id: match.family for match in rules.cues.search(text_of(log), log.received_at)
-    }
-    whom = concern(log, rules.file.safeguarding, rules.topics)
+    found = frozenset(about(log, rules) if log.about is None else log.about)
+    topics = {one.removeprefix(_TOPIC) for one in found if one.startswith(_TOPIC)}
+    whom = concern(log, rules.file.safeguarding, topics)
     if decision.destinations is not None:
         return tuple(_chosen(log, rules, whom, found))
     return tuple(_by_rule(log, rules, whom, found))
+
+
+def about(log: IntelligenceLog, rules: DisseminationRules) -> tuple[str, ...]:
+    """Say what the text of a log speaks of, as far as its routes depend on that.
+
+    Enrichment writes it into the log, so that a text is searched once.
+    """
+    prose = split(text_of(log), rules.cues.guards.grammar, log.received_at)
+    families = {match.family.id: match.family for match in rules.cues.search_prose(prose)}
+    topics = dict.fromkeys(match.family.id for match in rules.topics.search_prose(prose))
+    named = rules.cues.book.hits(prose)
+    departments = (
+        one.id
+        for owner, one in zip(rules.department_owners, rules.departments, strict=True)
+        if owner in named or not families.keys().isdisjoint(one.cues)
+    )
+    offence = any(family.offence for family in families.values())
+    return (
+        *([_OFFENCE] if offence else []),
+        *(f"{_TOPIC}{one}" for one in topics),
+        *(f"{_DEPARTMENT}{one}" for one in departments),
+    )
 
 
 def needs_person(log: IntelligenceLog, rules: DisseminationRules) -> str | None:
@@ -70,7 +93,7 @@ def destinations(found: tuple[Route, ...]) -> tuple[Destination, ...]:
 
 
 def _chosen(
-    log: IntelligenceLog, rules: DisseminationRules, whom: Concern, found: Families
+    log: IntelligenceLog, rules: DisseminationRules, whom: Concern, found: About
 ) -> Iterator[Route]:
     why = "chosen by the person who assessed the form"
     for destination in dict.fromkeys(log.decision.destinations or ()):
@@ -84,7 +107,7 @@ def _chosen(
 
 
 def _by_rule(
-    log: IntelligenceLog, rules: DisseminationRules, whom: Concern, found: Families
+    log: IntelligenceLog, rules: DisseminationRules, whom: Concern, found: About
 ) -> Iterator[Route]:
     priority = log.decision.priority
     if priority is not Priority.NORMAL:
@@ -102,8 +125,8 @@ def _by_rule(
         yield from _sector(log, rules, found, "the log of the district")
 
 
-def _offence(log: IntelligenceLog, rules: DisseminationRules, found: Families) -> str | None:
-    if any(family.offence for family in found.values()):
+def _offence(log: IntelligenceLog, rules: DisseminationRules, found: About) -> str | None:
+    if _OFFENCE in found:
         return "the text speaks of an offence"
     if any(person.role is SubjectRole.VICTIM for person in log.contents.subjects):
         return "a victim is named"
@@ -113,14 +136,12 @@ def _offence(log: IntelligenceLog, rules: DisseminationRules, found: Families) -
     return None
 
 
-def _for_mash_alone(log: IntelligenceLog, rules: DisseminationRules, found: Families) -> bool:
+def _for_mash_alone(log: IntelligenceLog, rules: DisseminationRules, found: About) -> bool:
     contents = log.contents
     themes = {contents.theme, *contents.other_themes}
     suspect = any(person.role is SubjectRole.SUSPECT for person in contents.subjects)
     welfare = themes <= set(rules.file.safeguarding.mash_only_themes)
-    return welfare and not (
-        suspect or contents.vehicles or any(one.offence for one in found.values())
-    )
+    return welfare and not (suspect or contents.vehicles or _OFFENCE in found)
 
 
 def _mash(
@@ -133,18 +154,12 @@ def _mash(
 
 
 def _sector(
-    log: IntelligenceLog, rules: DisseminationRules, found: Families, why: str
+    log: IntelligenceLog, rules: DisseminationRules, found: About, why: str
 ) -> Iterator[Route]:
     if log.located.district is None:
         return
     yield Route(Destination.SECTOR, why)
     themes = {log.contents.theme, *log.contents.other_themes}
-    prose = split(text_of(log), rules.cues.guards.grammar, log.received_at)
-    named = rules.cues.book.hits(prose)
-    for owner, one in zip(rules.department_owners, rules.departments, strict=True):
-        if (
-            owner in named
-            or themes.intersection(one.themes)
-            or not found.keys().isdisjoint(one.cues)
-        ):
+    for one in rules.departments:
+        if themes.intersection(one.themes) or f"{_DEPARTMENT}{one.id}" in found:
             yield Route(Destination.SECTOR, f"concerns {one.name}", department=one.id)

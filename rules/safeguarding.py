@@ -1,12 +1,12 @@
 """Which arms of a MASH a log concerns, by age and content (domain 2.9, 4.2)."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from rules.ages import ADULT, age_of, ages_in, in_school
-from rules.cues import Lexicon
 from rules.datafile import Entry
 from schemas.destinations import MashArm
 from schemas.enums import Priority, SubjectRole, Theme
@@ -58,14 +58,14 @@ def text_of(log: IntelligenceLog) -> str:
     return "\n\n".join((log.contents.narrative, log.contents.action_taken or ""))
 
 
-def concern(log: IntelligenceLog, rules: SafeguardingEntry, topics: Lexicon) -> Concern:
+def concern(log: IntelligenceLog, rules: SafeguardingEntry, about: AbstractSet[str]) -> Concern:
     """Say whom a log concerns, from the subjects' ages and roles, the themes and the text.
 
+    ``about`` are the topics of dissemination.toml that the text speaks of.
     A person at risk whose age nothing tells counts as ``unknown_age`` says. The text's plain
     mention of a child is enough where the log is HIGH or CRIME; a NORMAL one needs a concern.
     """
     text = text_of(log)
-    about = {match.family.id for match in topics.search(text, log.received_at)}
     themes = {log.contents.theme, *log.contents.other_themes}
     child = _child(log, rules, about, themes, text)
     adult = _adult(log, rules, about, themes)
@@ -85,7 +85,7 @@ def concern(log: IntelligenceLog, rules: SafeguardingEntry, topics: Lexicon) -> 
 def _child(
     log: IntelligenceLog,
     rules: SafeguardingEntry,
-    about: set[str],
+    about: AbstractSet[str],
     themes: set[Theme],
     text: str,
 ) -> str | None:
@@ -107,7 +107,7 @@ def _child(
 
 
 def _adult(
-    log: IntelligenceLog, rules: SafeguardingEntry, about: set[str], themes: set[Theme]
+    log: IntelligenceLog, rules: SafeguardingEntry, about: AbstractSet[str], themes: set[Theme]
 ) -> str | None:
     for person in log.contents.subjects:
         if not _is_adult(person, log.received_at) or person.role in _OUTSIDE:

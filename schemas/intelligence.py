@@ -72,6 +72,7 @@ class SeenBefore(Record):
 class IntelligenceLog(Message):
     """An intelligence log on ``cpi.intelligence``; its id is the reference and a number.
 
+    ``about`` is what the text speaks of, for the dissemination: null in logs of version 1.
     ``seen_before`` is null where the entity index could not be asked.
     """
 
@@ -88,6 +89,7 @@ class IntelligenceLog(Message):
     links: tuple[Link, ...] = ()
     located: Located
     risk: RiskAssessment
+    about: tuple[str, ...] | None = None
     seen_before: tuple[SeenBefore, ...] | None = None
 
     @property
