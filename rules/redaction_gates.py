@@ -1,0 +1,198 @@
+"""Which rules may match a sentence, told by its words alone: no rule is tried without its words.
+
+Of each pattern is read off what every match of it holds: of each row one word, one pair of words
+that follow each other, or one run of letters within a word. All rows of all rules are bits of one
+number, so that a sentence costs one look a word, however many rules there are.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from rules.redaction_patterns import CLASSES, MARKS
+from rules.redaction_probes import pieces, split_choices
+from rules.text_marks import CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
+
+Row = frozenset[str]
+"""One of these is in each match: a word, two words with a space between, ``*`` and letters."""
+
+_MOST_PAIRS = 400
+_SHORTEST_RUN = 2
+_MOST_ROWS = 8
+_MOST_KNOWN = 8192
+_WITHIN = "*"
+_SIGNS = {"<S>": SOURCE, "<O>": ORGANISATION, "<C>": CONTACT, "<SUBJ>": SUBJECT_OPENS}
+_CODES = re.compile(r"\\[xuUN]")
+_GROUP = re.compile(r"\((?:\?:|(?!\?))(.*)\)", re.DOTALL)
+_EDGE = re.compile(r"\\(?:[bAZsd]|[^\w])|[ ,;:!'\"/&@%-]")
+_LIST = {mark: name for name, mark in MARKS.items()}
+_TOKEN = re.compile(rf"[a-z]+|[{''.join(_SIGNS.values())}]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What each match of a part of a pattern holds, and the words it begins and ends with."""
+
+    rows: tuple[Row, ...]
+    firsts: Row | None
+    lasts: Row | None
+
+
+class Shapes:
+    """Reads patterns; ``lists`` are the phrases of which their classes are made."""
+
+    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
+        """Take the phrases of each list."""
+        self._lists = lists
+        self._known: dict[tuple[str, bool, bool], _Shape] = {}
+
+    def rows(self, pattern: str) -> tuple[Row, ...]:
+        """Give the rows of a pattern, the rarest first; none where that can't be told."""
+        if _CODES.search(pattern):
+            return ()
+        shape = self._choice(pattern, left=False, right=False)
+        return tuple(sorted(dict.fromkeys(shape.rows), key=_worth, reverse=True))
+
+    def _choice(self, pattern: str, *, left: bool, right: bool) -> _Shape:
+        """Read a choice; ``left`` and ``right`` say whether a word can't go on beyond its ends."""
+        key = (pattern, left, right)
+        if key not in self._known:
+            each = [self._row(one, left=left, right=right) for one in split_choices(pattern)]
+            self._known[key] = each[0] if len(each) == 1 else _either(each)
+        return self._known[key]
+
+    def _row(self, pattern: str, *, left: bool, right: bool) -> _Shape:
+        parts = pieces(pattern)
+        if parts is None:
+            return _Shape((), None, None)
+        units = _units(parts)
+        edges = [left, *(_EDGE.fullmatch(unit) is not None for unit in units), right]
+        shapes = [
+            self._unit(unit, left=edges[at], right=edges[at + 2]) for at, unit in enumerate(units)
+        ]
+        rows = [row for shape in shapes for row in shape.rows]
+        for at, unit in enumerate(units):
+            if unit == " " and 0 < at < len(units) - 1:
+                rows += _pairs(shapes[at - 1].lasts, shapes[at + 1].firsts)
+        if not shapes:
+            return _Shape((), None, None)
+        return _Shape(tuple(rows), shapes[0].firsts, shapes[-1].lasts)
+
+    def _unit(self, unit: str, *, left: bool, right: bool) -> _Shape:
+        sign = _SIGNS.get(unit, unit)
+        if sign in _SIGNS.values():
+            only = frozenset({sign})
+            return _Shape((only,), only, None if sign == SUBJECT_OPENS else only)
+        if unit.isascii() and unit.isalpha():
+            return _word(unit.lower(), left=left, right=right)
+        if unit in _LIST:
+            return self._choice("|".join(self._lists[_LIST[unit]]), left=left, right=right)
+        inner = CLASSES.get(unit[1:-1]) if unit.startswith("<") else None
+        group = _GROUP.fullmatch(unit)
+        if inner is None and group is None:
+            return _Shape((), None, None)
+        return self._choice(inner or (group[1] if group else ""), left=left, right=right)
+
+
+class Gates:
+    """The rows of all rules, by what satisfies them."""
+
+    def __init__(self, rules: Iterable[Iterable[Row]]) -> None:
+        """Take the rows of each rule, those first that count most."""
+        taken = [tuple(rows)[:_MOST_ROWS] for rows in rules]
+        self._count = len(taken)
+        self._places = max(map(len, taken), default=0)
+        self._rules = (1 << self._count) - 1
+        self._open = 0
+        self._words: dict[str, int] = {}
+        self._runs: dict[str, int] = {}
+        self._pairs: dict[tuple[str, str], int] = {}
+        for number, rows in enumerate(taken):
+            for place in range(self._places):
+                bit = 1 << (place * self._count + number)
+                if place >= len(rows):
+                    self._open |= bit
+                else:
+                    self._add(rows[place], bit)
+        self._longest = max(map(len, self._runs), default=0)
+        self._known: dict[str, int] = {}
+
+    def candidates(self, sentence: str) -> int:
+        """Give the rules that may match a sentence, one bit each; never without one that does."""
+        words = _TOKEN.findall(sentence.lower())
+        met, known, pairs = self._open, self._known, self._pairs
+        for word in words:
+            bits = known.get(word)
+            met |= self._met_by(word) if bits is None else bits
+        for pair in zip(words, words[1:], strict=False):
+            if pair in pairs:
+                met |= pairs[pair]
+        every = self._rules
+        for _ in range(self._places):
+            every &= met
+            met >>= self._count
+        return every
+
+    def _add(self, row: Row, bit: int) -> None:
+        for item in row:
+            first, _, second = item.partition(" ")
+            if second:
+                self._pairs[first, second] = self._pairs.get((first, second), 0) | bit
+            elif item.startswith(_WITHIN):
+                self._runs[item[1:]] = self._runs.get(item[1:], 0) | bit
+            else:
+                self._words[item] = self._words.get(item, 0) | bit
+
+    def _met_by(self, word: str) -> int:
+        bits = self._words.get(word, 0)
+        for start in range(len(word) - 1):
+            for end in range(start + _SHORTEST_RUN, min(len(word), start + self._longest) + 1):
+                bits |= self._runs.get(word[start:end], 0)
+        if len(self._known) >= _MOST_KNOWN:
+            self._known = {}
+        self._known[word] = bits
+        return bits
+
+
+def _units(parts: list[str]) -> list[str]:
+    """Join letters that follow each other."""
+    units: list[str] = []
+    joins = False
+    for part in parts:
+        letter = len(part) == 1 and part.isascii() and part.isalpha()
+        if letter and joins:
+            units[-1] += part
+        else:
+            units.append(part)
+        joins = letter
+    return units
+
+
+def _word(word: str, *, left: bool, right: bool) -> _Shape:
+    if left and right:
+        only = frozenset({word})
+        return _Shape((only,), only, only)
+    return _Shape((frozenset({_WITHIN + word}),) if len(word) >= _SHORTEST_RUN else (), None, None)
+
+
+def _either(shapes: list[_Shape]) -> _Shape:
+    found = [max(shape.rows, key=_worth, default=frozenset()) for shape in shapes]
+    firsts = [shape.firsts or frozenset() for shape in shapes]
+    lasts = [shape.lasts or frozenset() for shape in shapes]
+    return _Shape(
+        (frozenset().union(*found),) if all(found) else (),
+        frozenset().union(*firsts) if all(firsts) else None,
+        frozenset().union(*lasts) if all(lasts) else None,
+    )
+
+
+def _pairs(lasts: Row | None, firsts: Row | None) -> list[Row]:
+    if not lasts or not firsts or len(lasts) * len(firsts) > _MOST_PAIRS:
+        return []
+    return [frozenset(f"{one} {other}" for one, other in product(lasts, firsts))]
+
+
+def _worth(row: Row) -> tuple[int, int]:
+    """The longer the shortest and the fewer, the fewer sentences hold any of them."""
+    return min(map(len, row), default=0), -len(row)
