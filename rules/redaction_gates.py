@@ -19,13 +19,22 @@ Row = frozenset[str]
 
 _MOST_PAIRS = 400
 _SHORTEST_RUN = 2
+_LARGE = 200
 _MOST_ROWS = 8
 _MOST_KNOWN = 8192
 _WITHIN = "*"
 _SIGNS = {"<S>": SOURCE, "<O>": ORGANISATION, "<C>": CONTACT, "<SUBJ>": SUBJECT_OPENS}
 _CODES = re.compile(r"\\[xuUN]")
-_GROUP = re.compile(r"\((?:\?:|(?!\?))(.*)\)", re.DOTALL)
-_EDGE = re.compile(r"\\(?:[bAZsd]|[^\w])|[ ,;:!'\"/&@%-]")
+_GROUP = re.compile(r"\((?:\?(?:-i)?:|(?!\?))(.*)\)", re.DOTALL)
+_MAYBE = re.compile(r"\((?:\?:|(?!\?))(.*)\)(?:[*?]|\{0,\d\})\??", re.DOTALL)
+_LETTERS = re.compile(r"\[([A-Za-z]{2,4})\](?![*+?{])")
+_EDGE = re.compile(
+    r"\\(?:[bAZsd]|[^\w])|[ ,;:!'\"/&@%-]|\[[,.;:)(!? -]+\]|<(?:S|O|C|SUBJ)>"
+    r"|\(\?<?!(?:\\w|\[\\w'\])\)"
+)
+_SIGN_MAYBE = re.compile(r"[ ,'\"-]\??[*?]|\\[^\w][*?]")
+_AHEAD = re.compile(r"\(\?[=!].*\)", re.DOTALL)
+_BEHIND = re.compile(r"\(\?<[=!].*\)", re.DOTALL)
 _LIST = {mark: name for name, mark in MARKS.items()}
 _TOKEN = re.compile(rf"[a-z]+|[{''.join(_SIGNS.values())}]")
 
@@ -51,8 +60,30 @@ class Shapes:
         """Give the rows of a pattern, the rarest first; none where that can't be told."""
         if _CODES.search(pattern):
             return ()
-        shape = self._choice(pattern, left=False, right=False)
-        return tuple(sorted(dict.fromkeys(shape.rows), key=_worth, reverse=True))
+        return _sorted(self._choice(pattern, left=False, right=False).rows)
+
+    def ways(self, pattern: str) -> tuple[tuple[Row, ...], ...]:
+        """Give the rows of each way to match a pattern: of each choice of its largest group."""
+        if _CODES.search(pattern):
+            return ((),)
+        if len(choices := split_choices(pattern)) > 1:
+            return tuple(way for one in choices for way in self.ways(one))
+        parts = pieces(pattern)
+        if parts is None:
+            return ((),)
+        units = _units(parts)
+        groups = [(len(split_choices(group[1])), at) for at, unit in enumerate(units)
+                  if len(unit) > _LARGE and (group := _GROUP.fullmatch(unit))]
+        common = self._choice(pattern, left=False, right=False).rows
+        if not groups:
+            return (_sorted(common),)
+        _, at = max(groups)
+        group = _GROUP.fullmatch(units[at])
+        left, right = _closes(units[:at], start=False), _opens(units[at + 1 :], end=False)
+        return tuple(
+            _sorted((*self._row(one, left=left, right=right).rows, *common))
+            for one in split_choices(group[1] if group else "")
+        )
 
     def _choice(self, pattern: str, *, left: bool, right: bool) -> _Shape:
         """Read a choice; ``left`` and ``right`` say whether a word can't go on beyond its ends."""
@@ -63,20 +94,27 @@ class Shapes:
         return self._known[key]
 
     def _row(self, pattern: str, *, left: bool, right: bool) -> _Shape:
+        if letters := _LETTERS.search(pattern):
+            before, after = pattern[: letters.start()], pattern[letters.end() :]
+            return self._choice(
+                "|".join(before + letter + after for letter in letters[1]), left=left, right=right
+            )
         parts = pieces(pattern)
-        if parts is None:
+        if not parts:
             return _Shape((), None, None)
         units = _units(parts)
-        edges = [left, *(_EDGE.fullmatch(unit) is not None for unit in units), right]
         shapes = [
-            self._unit(unit, left=edges[at], right=edges[at + 2]) for at, unit in enumerate(units)
+            self._unit(
+                unit,
+                left=_closes(units[:at], start=left),
+                right=_opens(units[at + 1 :], end=right),
+            )
+            for at, unit in enumerate(units)
         ]
         rows = [row for shape in shapes for row in shape.rows]
         for at, unit in enumerate(units):
             if unit == " " and 0 < at < len(units) - 1:
                 rows += _pairs(shapes[at - 1].lasts, shapes[at + 1].firsts)
-        if not shapes:
-            return _Shape((), None, None)
         return _Shape(tuple(rows), shapes[0].firsts, shapes[-1].lasts)
 
     def _unit(self, unit: str, *, left: bool, right: bool) -> _Shape:
@@ -98,17 +136,22 @@ class Shapes:
 class Gates:
     """The rows of all rules, by what satisfies them."""
 
-    def __init__(self, rules: Iterable[Iterable[Row]]) -> None:
-        """Take the rows of each rule, those first that count most."""
-        taken = [tuple(rows)[:_MOST_ROWS] for rows in rules]
-        self._count = len(taken)
-        self._places = max(map(len, taken), default=0)
-        self._rules = (1 << self._count) - 1
+    def __init__(self, rules: Iterable[Iterable[Iterable[Row]]]) -> None:
+        """Take the rows of each way to match each rule, those first that count most."""
+        ways = [
+            (1 << number, tuple(rows)[:_MOST_ROWS])
+            for number, each in enumerate(rules)
+            for rows in each
+        ]
+        self._rules = tuple(bit for bit, _ in ways)
+        self._count = len(ways)
+        self._places = max((len(rows) for _, rows in ways), default=0)
+        self._every = (1 << self._count) - 1
         self._open = 0
         self._words: dict[str, int] = {}
         self._runs: dict[str, int] = {}
         self._pairs: dict[tuple[str, str], int] = {}
-        for number, rows in enumerate(taken):
+        for number, (_, rows) in enumerate(ways):
             for place in range(self._places):
                 bit = 1 << (place * self._count + number)
                 if place >= len(rows):
@@ -122,17 +165,23 @@ class Gates:
         """Give the rules that may match a sentence, one bit each; never without one that does."""
         words = _TOKEN.findall(sentence.lower())
         met, known, pairs = self._open, self._known, self._pairs
-        for word in words:
+        for word in set(words):
             bits = known.get(word)
             met |= self._met_by(word) if bits is None else bits
-        for pair in zip(words, words[1:], strict=False):
-            if pair in pairs:
-                met |= pairs[pair]
-        every = self._rules
+        for pair in pairs.keys() & {*zip(words, words[1:], strict=False)}:
+            met |= pairs[pair]
+        left = self._every
         for _ in range(self._places):
-            every &= met
+            left &= met
+            if not left:
+                return 0
             met >>= self._count
-        return every
+        found = 0
+        while left:
+            at = left.bit_length() - 1
+            found |= self._rules[at]
+            left ^= 1 << at
+        return found
 
     def _add(self, row: Row, bit: int) -> None:
         for item in row:
@@ -153,6 +202,50 @@ class Gates:
             self._known = {}
         self._known[word] = bits
         return bits
+
+
+def _opens(units: list[str], *, end: bool) -> bool:
+    """Say whether no letter can follow just before these units: an edge comes first."""
+    if not units:
+        return end
+    first, rest = units[0], units[1:]
+    if _EDGE.fullmatch(first):
+        return True
+    if _AHEAD.fullmatch(first) or _SIGN_MAYBE.fullmatch(first):
+        return _opens(rest, end=end)
+    group, maybe = _GROUP.fullmatch(first), _MAYBE.fullmatch(first)
+    after = _opens(rest, end=end) if group or maybe else False
+    if maybe and not after:
+        return False
+    inner = group or maybe
+    if inner is None:
+        return False
+    each = [pieces(one) for one in split_choices(inner[1])]
+    return all(parts is not None and _opens(_units(parts), end=after) for parts in each)
+
+
+def _closes(units: list[str], *, start: bool) -> bool:
+    """Say whether no letter can stand just after these units: an edge comes last."""
+    if not units:
+        return start
+    last, rest = units[-1], units[:-1]
+    if _EDGE.fullmatch(last) or last == "<CLAUSE>":
+        return True
+    if _BEHIND.fullmatch(last) or _SIGN_MAYBE.fullmatch(last):
+        return _closes(rest, start=start)
+    group, maybe = _GROUP.fullmatch(last), _MAYBE.fullmatch(last)
+    before = _closes(rest, start=start) if group or maybe else False
+    if maybe and not before:
+        return False
+    inner = group or maybe
+    if inner is None:
+        return False
+    each = [pieces(one) for one in split_choices(inner[1])]
+    return all(parts is not None and _closes(_units(parts), start=before) for parts in each)
+
+
+def _sorted(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(dict.fromkeys(rows), key=_worth, reverse=True))
 
 
 def _units(parts: list[str]) -> list[str]:

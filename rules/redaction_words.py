@@ -117,7 +117,10 @@ class RedactionWords(RedactionFinders):
         """The words by which a rule may match: its needs, then what its pattern shows."""
         shapes = Shapes({name: getattr(self, name) for name in LISTS})
         return Gates(
-            (*map(self._met_by, rule.needs[:_NEEDS]), *shapes.rows(rule.pattern))
+            [
+                (*map(self._met_by, rule.needs[:_NEEDS]), *rows)
+                for rows in shapes.ways(rule.pattern)
+            ]
             for rule in self.rules
         )
 
