@@ -24,16 +24,17 @@ _MOST_ROWS = 8
 _MOST_KNOWN = 8192
 _WITHIN = "*"
 _SIGNS = {"<S>": SOURCE, "<O>": ORGANISATION, "<C>": CONTACT, "<SUBJ>": SUBJECT_OPENS}
-_CODES = re.compile(r"\\[xuUN]")
+_CODES = re.compile(r"\\[xUN]")
+_CODE = re.compile(r"\\u([0-9a-f]{4})")
 _GROUP = re.compile(r"\((?:\?(?:-i)?:|(?!\?))(.*)\)", re.DOTALL)
 _MAYBE = re.compile(r"\((?:\?:|(?!\?))(.*)\)(?:[*?]|\{0,\d\})\??", re.DOTALL)
-_LETTERS = re.compile(r"\[([A-Za-z]{2,4})\](?![*+?{])")
+_LETTERS = re.compile(rf"\[([A-Za-z]{{2,4}}|[{SOURCE}-{CONTACT}]+)\](?![*+?{{])")
 _EDGE = re.compile(
     r"\\(?:[bAZsd]|[^\w])|[ ,;:!'\"/&@%-]|\[[,.;:)(!? -]+\]|<(?:S|O|C|SUBJ)>"
     r"|\(\?<?!(?:\\w|\[\\w'\])\)"
 )
 _SIGN_MAYBE = re.compile(r"[ ,'\"-]\??[*?]|\\[^\w][*?]")
-_AHEAD = re.compile(r"\(\?[=!].*\)", re.DOTALL)
+_AHEAD = re.compile(r"\(\?(?:=(.*)|!.*)\)", re.DOTALL)
 _BEHIND = re.compile(r"\(\?<[=!].*\)", re.DOTALL)
 _LIST = {mark: name for name, mark in MARKS.items()}
 _TOKEN = re.compile(rf"[a-z]+|[{''.join(_SIGNS.values())}]")
@@ -56,16 +57,11 @@ class Shapes:
         self._lists = lists
         self._known: dict[tuple[str, bool, bool], _Shape] = {}
 
-    def rows(self, pattern: str) -> tuple[Row, ...]:
-        """Give the rows of a pattern, the rarest first; none where that can't be told."""
-        if _CODES.search(pattern):
-            return ()
-        return _sorted(self._choice(pattern, left=False, right=False).rows)
-
     def ways(self, pattern: str) -> tuple[tuple[Row, ...], ...]:
         """Give the rows of each way to match a pattern: of each choice of its largest group."""
         if _CODES.search(pattern):
             return ((),)
+        pattern = _CODE.sub(lambda code: chr(int(code[1], 16)), pattern)
         if len(choices := split_choices(pattern)) > 1:
             return tuple(way for one in choices for way in self.ways(one))
         parts = pieces(pattern)
@@ -126,6 +122,9 @@ class Shapes:
             return _word(unit.lower(), left=left, right=right)
         if unit in _LIST:
             return self._choice("|".join(self._lists[_LIST[unit]]), left=left, right=right)
+        if ahead := _AHEAD.fullmatch(unit):
+            seen = self._choice(ahead[1], left=left, right=False) if ahead[1] else None
+            return _Shape(seen.rows if seen else (), None, None)
         inner = CLASSES.get(unit[1:-1]) if unit.startswith("<") else None
         group = _GROUP.fullmatch(unit)
         if inner is None and group is None:
