@@ -1,9 +1,10 @@
 """What is looked for in a text as it is written, before any rule: patterns made of the lists."""
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
-from rules.redaction_leaves import needed
+from rules.redaction_gates import Gates, Shapes
 from rules.redaction_lists import RedactionLists
 
 _WORD = r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+|'[A-Z][a-z]+)?"
@@ -12,6 +13,22 @@ _AND = r"(?:and|n|&|\+|with|plus)"
 
 Needs = tuple[tuple[str, ...], ...]
 """Of each row one stands in the text."""
+
+
+class Beside:
+    """A pattern that is tried only on a text that holds the words of a match."""
+
+    __slots__ = ("_bit", "_gates", "_pattern")
+
+    def __init__(self, pattern: re.Pattern[str], gates: Gates, number: int) -> None:
+        """Take the pattern, and which of the ``gates`` is its own."""
+        self._pattern, self._gates, self._bit = pattern, gates, 1 << number
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Find all places where the pattern matches."""
+        if self._gates.again(text) & self._bit:
+            return self._pattern.finditer(text)
+        return iter(())
 
 
 class RedactionFinders(RedactionLists):
@@ -75,17 +92,20 @@ class RedactionFinders(RedactionLists):
         )
 
     @cached_property
-    def beside_writer(self) -> tuple[tuple[Needs, re.Pattern[str]], ...]:
+    def beside_writer(self) -> tuple[tuple[Needs, Beside], ...]:
         """Whom a text names beside the writer, or at their work: one name each.
 
-        Before each pattern stands what must be in the text, in small letters, for it to match.
+        Before each pattern stands what must be in the text, in small letters, for it to match:
+        nothing, for the pattern itself looks only where its words are.
         """
         post = f"(?:{'|'.join(self.posts)})"
         written = [
             one.replace("{name}", _NAME).replace("{and}", _AND).replace("{post}", post)
             for one in self.beside
         ]
-        return tuple((needed(one), re.compile(one)) for one in written)
+        shapes = Shapes({})
+        gates = Gates(map(shapes.ways, written))
+        return tuple(((), Beside(re.compile(one), gates, at)) for at, one in enumerate(written))
 
     @cached_property
     def common_forenames(self) -> frozenset[str]:

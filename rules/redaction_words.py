@@ -10,11 +10,16 @@ from pydantic import model_validator
 from rules.datafile import Entry
 from rules.redaction_check import unsound
 from rules.redaction_finders import RedactionFinders
+from rules.redaction_gates import Gates, Shapes
 from rules.redaction_growth import Growing, PhraseLists
 from rules.redaction_leaves import needed
 from rules.redaction_patterns import LISTS, expand
 from rules.redaction_probes import probes
 from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
+
+
+_NEEDS = 2
+_TELLINGS = ("<TELLS>", "<SAW>", "<SAID>")
 
 
 class PhraseRule(Entry):
@@ -108,40 +113,39 @@ class RedactionWords(RedactionFinders):
         return frozenset(found)
 
     @cached_property
-    def _index(self) -> dict[str, tuple[int, int]]:
-        """By word, the rules (one bit each) whose first and whose second need it satisfies.
+    def _gates(self) -> Gates:
+        """The words by which a rule may match: its needs, then what its pattern shows."""
+        shapes = Shapes({name: getattr(self, name) for name in LISTS})
+        return Gates(
+            [
+                (*map(self._met_by, rule.needs[:_NEEDS]), *rows)
+                for rows in shapes.ways(rule.pattern)
+            ]
+            for rule in self.rules
+        )
 
-        Under the empty word stand the rules that have no such need.
-        """
-        index: dict[str, tuple[int, int]] = {}
-        for number, rule in enumerate(self.rules):
-            for place in range(2):
-                for word in self._needed(rule.needs[place]) if place < len(rule.needs) else {""}:
-                    masks = list(index.get(word, (0, 0)))
-                    masks[place] |= 1 << number
-                    index[word] = (masks[0], masks[1])
-        return index
+    def _met_by(self, need: str) -> frozenset[str]:
+        words = self._needed(need)
+        return self._tell_words if need in _TELLINGS else words
 
     @cached_property
-    def _indexed(self) -> frozenset[str]:
-        return frozenset(self._index)
+    def _untold(self) -> tuple[tuple[Growing, int], ...]:
+        """Of each way to tell its pattern, and the rules that need it, one bit each."""
+        return tuple(
+            (pattern, sum((name in rule.needs[:_NEEDS]) << at for at, rule in enumerate(self.rules)))
+            for name, pattern in self._tells
+        )
 
-    def candidates(self, sentence: str, held: set[str]) -> int:
-        """Give the rules that may match a sentence of these words, one bit each.
+    def candidates(self, sentence: str) -> int:
+        """Give the rules that may match a sentence, one bit each.
 
         Cheap, and never without a rule that matches.
         """
-        if not held.isdisjoint(self._tell_words):
-            for name, pattern in self._tells:
-                if pattern.search(sentence):
-                    held = {*held, name}
-        index = self._index
-        first, second = index.get("", (0, 0))
-        for word in held & self._indexed:
-            one, other = index[word]
-            first |= one
-            second |= other
-        return first & second
+        found = self._gates.candidates(sentence)
+        for pattern, needing in self._untold:
+            if found & needing and not pattern.search(sentence):
+                found &= ~needing
+        return found
 
     @cached_property
     def _tell_words(self) -> frozenset[str]:

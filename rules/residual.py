@@ -14,7 +14,7 @@ from rules.name_forms import names_time_or_place, starts_sentence
 from rules.reading import Reading, holds
 from rules.redaction_words import RedactionWords
 from rules.shared_names import is_subject, same_as_subject, without_subjects
-from rules.source_tokens import SourceTokens, kept_places, source_tokens
+from rules.source_tokens import SourceName, SourceTokens, kept_places, source_tokens
 from schemas.form import CpiForm
 
 _SHORTEST = 3
@@ -53,20 +53,21 @@ def residual(
         organisation, acronym, site, role.
     """
     tokens = tokens or source_tokens(form, words)
+    sought = _Sought(tokens)
     texts = list(texts)
     calm = [text for _, text in texts if not text.isupper()]
     # A name that a subject shares is judged by what else its own text holds.
     if (
         len(calm) > 1
         and not tokens.shared
-        and not any(_kinds("", _APART.join(calm), tokens, words))
+        and not any(_kinds("", _APART.join(calm), sought, words))
     ):
         # Nothing in all of them together: only what is all in capitals reads differently alone.
         texts = [(field, text) for field, text in texts if text.isupper()]
     found = [
         Residual(field, kind)
         for field, text in texts
-        for kind in _kinds(field, text, tokens, words)
+        for kind in _kinds(field, text, sought, words)
     ]
     return tuple(dict.fromkeys(found))
 
@@ -85,30 +86,65 @@ def strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(part, f"{path}.{place}")
 
 
-def _kinds(field: str, text: str, tokens: SourceTokens, words: RedactionWords) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """One of the source: the words of the name, all together, and the words looked for alone."""
+
+    kind: str
+    name: tuple[str, ...]
+    glued: str
+    parts: tuple[str, ...]
+    shown: frozenset[str]
+
+
+class _Sought:
+    """What identifies the source, in the forms in which each text is searched for it."""
+
+    def __init__(self, tokens: SourceTokens) -> None:
+        self.tokens = tokens
+        self.people = tuple(map(_person, tokens.people))
+        self.addresses = (*tokens.emails, *tokens.domains[:1])
+        self.locals = tuple(name for part in tokens.local_parts if (name := tuple(words_of(part))))
+        self.numbers = tuple(number for number in tokens.phones if len(number) >= _JOINED)
+        known = tokens.organisation
+        forms = (*known.full, *known.short)
+        self.begins = frozenset({*known.acronyms, *(form[0] for form in forms if form)})
+
+
+def _person(person: SourceName) -> _Person:
+    name = tuple("".join(words_of(token)) for token in person.tokens)
+    parts = tuple(_tokens(person.tokens))
+    glued = "".join(name) if len(name) > 1 else ""
+    return _Person(
+        person.kind,
+        name,
+        glued if len(glued) >= _JOINED else "",
+        parts,
+        frozenset(parts) | {part + "s" for part in parts},
+    )
+
+
+def _kinds(field: str, text: str, sought: _Sought, words: RedactionWords) -> Iterator[str]:
     reading = Reading(text)
-    yield from _names(field, reading, tokens, words)
-    yield from _contacts(reading, tokens)
-    yield from _organisation(reading, tokens, words)
-    if any(holds(reading, role) for role in tokens.roles):
+    yield from _names(field, reading, sought, words)
+    yield from _contacts(reading, sought)
+    yield from _organisation(reading, sought, words)
+    if any(holds(reading, role) for role in sought.tokens.roles):
         yield "role"
 
 
-def _names(
-    field: str, reading: Reading, tokens: SourceTokens, words: RedactionWords
-) -> Iterator[str]:
+def _names(field: str, reading: Reading, sought: _Sought, words: RedactionWords) -> Iterator[str]:
+    tokens = sought.tokens
     own = tuple(words_of(reading.raw)) if field else ()
     masked = ""
-    for person in tokens.people:
-        name = tuple("".join(words_of(token)) for token in person.tokens)
+    for person in sought.people:
+        name = person.name
         if own == name and len(name) == 1 and (own in tokens.subjects):
             continue  # the one word that a subject's own field holds
-        glued = len("".join(name)) >= _JOINED and len(name) > 1 and "".join(name) in reading.joined
-        if glued and not same_as_subject(name, tokens):
+        if person.glued and person.glued in reading.joined and not same_as_subject(name, tokens):
             yield person.kind
             continue
-        parts = tuple(_tokens(person.tokens))
-        if not any(part in reading.words or part + "s" in reading.words for part in parts):
+        if person.shown.isdisjoint(reading.words):
             continue
         if len(name) > 1 and (holds(reading, name) or holds(reading, name[::-1])):
             yield person.kind
@@ -116,7 +152,7 @@ def _names(
         if field.endswith(".name") and is_subject(own, tokens):
             continue
         masked = masked or without_subjects(reading, tokens, words)
-        if any(_token_left(part, masked, reading, words) for part in parts):
+        if any(_token_left(part, masked, reading, words) for part in person.parts):
             yield person.kind
 
 
@@ -184,24 +220,21 @@ def _street_follows(rest: str, words: RedactionWords) -> bool:
     return following is not None and following[1].casefold() in words.street_words
 
 
-def _contacts(reading: Reading, tokens: SourceTokens) -> Iterator[str]:
-    addresses = [*tokens.emails, *tokens.domains[:1]]
-    names = [tuple(words_of(part)) for part in tokens.local_parts]
-    if any(part in reading.address for part in addresses) or any(
-        holds(reading, name) for name in names if name
+def _contacts(reading: Reading, sought: _Sought) -> Iterator[str]:
+    if any(part in reading.address for part in sought.addresses) or any(
+        holds(reading, name) for name in sought.locals
     ):
         yield "email"
-    numbers = [number for number in tokens.phones if len(number) >= _JOINED]
-    if any(number in reading.digits for number in numbers):
+    if any(number in reading.digits for number in sought.numbers):
         yield "phone"
 
 
-def _organisation(reading: Reading, tokens: SourceTokens, words: RedactionWords) -> Iterator[str]:
+def _organisation(reading: Reading, sought: _Sought, words: RedactionWords) -> Iterator[str]:
+    tokens = sought.tokens
     known = tokens.organisation
     if any(site in reading.joined for site in known.sites):
         yield "site"
-    forms = (*known.full, *known.short)
-    if reading.words.isdisjoint({*known.acronyms, *(form[0] for form in forms if form)}):
+    if sought.begins.isdisjoint(reading.words):
         return
     reading = _without_places(reading, tokens, words)
     if any(holds(reading, form) for form in known.full):

@@ -138,7 +138,7 @@ class Rewriter:
 
     def _ruled(self, sentence: str) -> str:
         rules = self._words.phrases
-        left = self._words.candidates(sentence, words_in(sentence))
+        left = self._words.candidates(sentence)
         small = sentence.lower()
         while left:
             at = (left & -left).bit_length() - 1
@@ -151,7 +151,7 @@ class Rewriter:
                 continue
             sentence = changed
             small = sentence.lower()
-            after = self._words.candidates(sentence, words_in(sentence))
+            after = self._words.candidates(sentence)
             left = after >> (at + 1) << (at + 1)
         return sentence
 
