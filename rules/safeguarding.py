@@ -26,6 +26,7 @@ class SafeguardingEntry(Entry):
     child_themes: tuple[Theme, ...]
     adult_themes: tuple[Theme, ...]
     mental_health_themes: tuple[Theme, ...]
+    old_age: int
     unknown_age: Literal["children", "adults"]
     mash_only_themes: tuple[Theme, ...]
     crime_themes: tuple[Theme, ...]
@@ -63,12 +64,13 @@ def concern(log: IntelligenceLog, rules: SafeguardingEntry, about: AbstractSet[s
 
     ``about`` are the topics of dissemination.toml that the text speaks of.
     A person at risk whose age nothing tells counts as ``unknown_age`` says. The text's plain
-    mention of a child is enough where the log is HIGH or CRIME; a NORMAL one needs a concern.
+    mention of a child is enough where the log is HIGH or CRIME; a NORMAL one needs a concern, or an
+    age.
     """
     text = text_of(log)
     themes = {log.contents.theme, *log.contents.other_themes}
     child = _child(log, rules, about, themes, text)
-    adult = _adult(log, rules, about, themes)
+    adult = _adult(log, rules, about, themes, text)
     if child is None and adult is None and _of_unknown_age(log):
         reason = "a person at risk whose age is not known"
         child = reason if rules.unknown_age == "children" else None
@@ -101,13 +103,17 @@ def _child(
         return "the theme is one that concerns children"
     if "child_concern" in about:
         return "the text speaks of a concern for a child"
-    if graver and any(age < ADULT for age in ages_in(text)):
-        return "the text speaks of a child"
+    if any(age < ADULT for age in ages_in(text)):
+        return "the text gives the age of a child"
     return None
 
 
 def _adult(
-    log: IntelligenceLog, rules: SafeguardingEntry, about: AbstractSet[str], themes: set[Theme]
+    log: IntelligenceLog,
+    rules: SafeguardingEntry,
+    about: AbstractSet[str],
+    themes: set[Theme],
+    text: str,
 ) -> str | None:
     for person in log.contents.subjects:
         if not _is_adult(person, log.received_at) or person.role in _OUTSIDE:
@@ -116,8 +122,10 @@ def _adult(
             return "an adult is named as a person at risk"
         if person.vulnerabilities:
             return "an adult with vulnerabilities is concerned"
-    if log.decision.priority in _GRAVER and themes.intersection(rules.adult_themes):
+    if themes.intersection(rules.adult_themes):
         return "the theme is one that concerns adults at risk"
+    if log.decision.priority in _GRAVER and any(age >= rules.old_age for age in ages_in(text)):
+        return "the text gives the age of an old person"
     return "the text speaks of an adult at risk" if "adult_at_risk" in about else None
 
 
