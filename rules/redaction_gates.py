@@ -20,7 +20,7 @@ Row = frozenset[str]
 _MOST_PAIRS = 400
 _SHORTEST_RUN = 2
 _LARGE = 200
-_MOST_ROWS = 8
+_MOST_ROWS = 5
 _MOST_KNOWN = 8192
 _WITHIN = "*"
 _SIGNS = {"<S>": SOURCE, "<O>": ORGANISATION, "<C>": CONTACT, "<SUBJ>": SUBJECT_OPENS}
@@ -37,7 +37,7 @@ _SIGN_MAYBE = re.compile(r"[ ,'\"-]\??[*?]|\\[^\w][*?]")
 _AHEAD = re.compile(r"\(\?(?:=(.*)|!.*)\)", re.DOTALL)
 _BEHIND = re.compile(r"\(\?<[=!].*\)", re.DOTALL)
 _LIST = {mark: name for name, mark in MARKS.items()}
-_TOKEN = re.compile(rf"[a-z]+|[{''.join(_SIGNS.values())}]")
+_TOKEN = re.compile(rf"[a-z]+|[&+{''.join(_SIGNS.values())}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,8 @@ class Shapes:
             return _Shape((only,), only, None if sign == SUBJECT_OPENS else only)
         if unit.isascii() and unit.isalpha():
             return _word(unit.lower(), left=left, right=right)
+        if unit in {"&", r"\+"}:
+            return _word(unit[-1], left=True, right=True)
         if unit in _LIST:
             return self._choice("|".join(self._lists[_LIST[unit]]), left=left, right=right)
         if ahead := _AHEAD.fullmatch(unit):
@@ -176,8 +178,11 @@ class Gates:
         met, known, pairs = self._open, self._known, self._pairs
         for word in set(words):
             bits = known.get(word)
-            met |= self._met_by(word) if bits is None else bits
-        for pair in pairs.keys() & {*zip(words, words[1:], strict=False)}:
+            if bits is None:
+                bits = self._met_by(word)
+            if bits:
+                met |= bits
+        for pair in pairs.keys() & zip(words, words[1:], strict=False):
             met |= pairs[pair]
         left = self._every
         for _ in range(self._places):

@@ -72,19 +72,6 @@ def alternation(leaves: tuple[Leaf, ...], depth: int = 0) -> str:
     return f"(?:{'|'.join(parts)})" if parts else NO_PHRASE
 
 
-def needed(pattern: str) -> tuple[tuple[str, ...], ...]:
-    """Give choices of runs and marks, of each of which one stands wherever a pattern matches.
-
-    The rarer come first. None are given where that can't be told.
-    """
-    for name, mark in _MARKS.items():
-        pattern = pattern.replace(name, mark)
-    parts = pieces(pattern)
-    if parts is None:
-        return ()
-    return tuple(tuple(runs) for runs in sorted(_choices(parts), key=_worth, reverse=True))
-
-
 def _own(phrase: str) -> frozenset[str]:
     return frozenset() if captures(phrase) else _runs(phrase)
 

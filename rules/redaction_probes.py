@@ -7,7 +7,7 @@ _ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|<[A-Z]+>|\(|.", re.DOTALL)
 _IN_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()\[]|[^()\\\[]+", re.DOTALL)
 _TIMES = re.compile(r"(?:[*+?]|\{\d*,?\d*\})\??")
 _CLASS = re.compile(r"<(?!(?:SUBJ|S|O|C)>)[A-Z]+>")
-_NO_PARTS = re.compile(r"\\\d|\(\?[a-zA-Z]+\)|\(\?P=|\(\?\(")
+_NO_PARTS = re.compile(r"\\\d|(?<!\\)\((?:\?[a-zA-Z]+\)|\?P=|\?\()")
 _EDGE = re.compile(r"\A(?:\\b)+|(?:\\b)+\Z")
 
 

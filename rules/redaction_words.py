@@ -12,7 +12,6 @@ from rules.redaction_check import unsound
 from rules.redaction_finders import RedactionFinders
 from rules.redaction_gates import Gates, Shapes
 from rules.redaction_growth import Growing, PhraseLists
-from rules.redaction_leaves import needed
 from rules.redaction_patterns import LISTS, expand
 from rules.redaction_probes import probes
 from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
@@ -41,25 +40,17 @@ class PhraseRule(Entry):
 class CompiledRule:
     """A rule, ready.
 
-    Wherever its pattern matches, one of each row of ``needs`` stands in the text in small letters,
-    and each of its probes matches.
+    Wherever its pattern matches, each of its probes does.
     """
 
     pattern: Growing
-    needs: tuple[tuple[str, ...], ...]
     probes: tuple[re.Pattern[str], ...]
     replacement: str
     loses_names: bool
     loses_numbers: bool
 
-    def may_match(self, text: str, small: str) -> bool:
-        """Say whether the rule may match a text (``small`` in small letters); cheap."""
-        for row in self.needs:
-            for run in row:
-                if run in small:
-                    break
-            else:
-                return False
+    def may_match(self, text: str) -> bool:
+        """Say whether the rule may match a text; cheap."""
         for probe in self.probes:  # noqa: SIM110 - a generator costs more than what it tries
             if not probe.search(text):
                 return False
@@ -85,7 +76,6 @@ class RedactionWords(RedactionFinders):
         return tuple(
             CompiledRule(
                 self._growing(rule.pattern),
-                needed(rule.pattern),
                 tuple(map(_compiled, probes(rule.pattern))),
                 CHANGED + rule.replacement.replace("<S>", SOURCE).replace("<O>", ORGANISATION),
                 rule.loses_names,

@@ -139,18 +139,16 @@ class Rewriter:
     def _ruled(self, sentence: str) -> str:
         rules = self._words.phrases
         left = self._words.candidates(sentence)
-        small = sentence.lower()
         while left:
             at = (left & -left).bit_length() - 1
             left &= left - 1
             rule = rules[at]
-            if not rule.may_match(sentence, small):
+            if not rule.may_match(sentence):
                 continue
             changed = rule.pattern.sub(rule.replacement, sentence)
             if changed == sentence or self._lost(sentence, changed, rule):
                 continue
             sentence = changed
-            small = sentence.lower()
             after = self._words.candidates(sentence)
             left = after >> (at + 1) << (at + 1)
         return sentence
@@ -169,9 +167,9 @@ class Rewriter:
         """Only who wrote it, or how to reach them."""
         if CHANGED not in left and not any(mark in left for mark in _HOLDS):
             return False
-        if subjects_in(left) or facts(left, self._words):
+        if not words_in(left) <= self._words.contact_set:
             return False
-        return words_in(left) <= self._words.contact_set
+        return not subjects_in(left) and not facts(left, self._words)
 
     def _about(self, before: str, left: str) -> str:
         """Say again whom a sentence is about, where the name went with who said it."""
