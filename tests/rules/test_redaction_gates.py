@@ -1,58 +1,18 @@
-"""A rule is tried wherever it matches, though its gate only looks at the words."""
+"""A gate looks only at the words of a sentence, and is open wherever its pattern matches."""
 
-import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
+from typing import Any
 
 import pytest
 
-from rules.folding import normalise
-from rules.mentions import Mentions
 from rules.redaction_gates import Gates
-from rules.redaction_patterns import LISTS
 from rules.redaction_shapes import Shapes
 from rules.sentence_cut import sentences
-from rules.source_tokens import source_tokens
 from rules.text_marks import SOURCE, SUBJECT_CLOSES, SUBJECT_OPENS
-from tests.rules.redaction_factories import (
-    agency_form,
-    agency_texts,
-    cpi_form,
-    narratives,
-    redaction_words,
-)
-
-
-def _shapes() -> Shapes:
-    words = redaction_words()
-    return Shapes({name: getattr(words, name) for name in LISTS})
-
-
-def _marked() -> list[str]:
-    words = redaction_words()
-    forms = [(cpi_form(text), text) for text, _ in narratives()]
-    forms += [(cpi_form(text, **agency_form(who)), text) for who, text, _ in agency_texts()]
-    return [
-        Mentions(source_tokens(form, words), words).replace(normalise(text)) for form, text in forms
-    ]
-
-
-def test_no_rule_matches_where_its_gate_is_shut() -> None:
-    """Else a rule would be passed over in silence, and the source left in the text."""
-    words, shapes = redaction_words(), _shapes()
-    gates = Gates(shapes.ways(rule.pattern) for rule in words.rules)
-    matched = shut = 0
-    for text in _marked():
-        for sentence, _ in sentences(text):
-            found = gates.candidates(sentence)
-            shut += len(words.rules) - found.bit_count()
-            for number, rule in enumerate(words.phrases):
-                if rule.pattern.search(sentence):
-                    matched += 1
-                    assert found >> number & 1, (rule.pattern.pattern[:200], sentence)
-    assert matched
-    assert shut > 100 * matched
+from tests.rules.redaction_factories import redaction_words
 
 
 def test_nobody_is_beside_the_writer_where_the_gate_is_shut() -> None:
@@ -88,7 +48,7 @@ def test_nobody_is_beside_the_writer_where_the_gate_is_shut() -> None:
         (r"told <SUBJ>", f"told {SUBJECT_OPENS}Ola{SUBJECT_CLOSES}", True),
         (r"\bH[OY]D\b", "our hod said", True),
         (r"\bH[OY]D\b", "our head said", False),
-        (r"[\ue000\ue001] rang", "she rang", False),
+        (r"[\ue000\ue001], ", "she, too", False),
         (r"me (?:and|&) him", "me & him", True),
         (r"me (?:and|&) him", "me, him", False),
         (r"did it", "D\u0131d it", True),
@@ -128,7 +88,7 @@ def test_a_gate_is_linear(piece: str) -> None:
     """Twice the text, twice the steps."""
     gates = Gates([Shapes({}).ways(r"\bfoo bar(?:foo|fff)")])
     texts = [piece * (size // len(piece)) for size in (10_000, 20_000)]
-    short, long = (_steps(lambda text=text: gates.candidates(text)) for text in texts)
+    short, long = (_steps(partial(gates.candidates, text)) for text in texts)
     assert long < 3 * max(short, 50)
 
 
@@ -149,7 +109,7 @@ def _steps(run: Callable[[], object]) -> int:
     """Count the lines that are run: what a clock would tell on a quiet machine."""
     count = 0
 
-    def step(_frame: FrameType, event: str, _arg: object) -> Callable[..., object]:
+    def step(_frame: FrameType, event: str, _arg: object) -> Any:  # noqa: ANN401 - traces itself
         nonlocal count
         count += event == "line"
         return step
@@ -166,4 +126,3 @@ def _steps(run: Callable[[], object]) -> int:
 def test_rows_of_an_unreadable_pattern_open_always() -> None:
     """A pattern that can't be read is never passed over."""
     assert Shapes({}).ways(r"(a)\1") == ((),)
-    assert re.search(r"(a)\1", "aa")
