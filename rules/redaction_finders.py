@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from rules.redaction_gates import Gates, Shapes
+from rules.redaction_gates import Gates
 from rules.redaction_lists import RedactionLists
+from rules.redaction_shapes import Shapes
 
 _WORD = r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+|'[A-Z][a-z]+)?"
 _NAME = rf"({_WORD}(?: {_WORD})?)"
@@ -18,16 +19,16 @@ Needs = tuple[tuple[str, ...], ...]
 class Beside:
     """A pattern that is tried only on a text that holds the words of a match."""
 
-    __slots__ = ("_bit", "_gates", "_pattern")
+    __slots__ = ("_bit", "_gates", "pattern")
 
     def __init__(self, pattern: re.Pattern[str], gates: Gates, number: int) -> None:
         """Take the pattern, and which of the ``gates`` is its own."""
-        self._pattern, self._gates, self._bit = pattern, gates, 1 << number
+        self.pattern, self._gates, self._bit = pattern, gates, 1 << number
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Find all places where the pattern matches."""
         if self._gates.again(text) & self._bit:
-            return self._pattern.finditer(text)
+            return self.pattern.finditer(text)
         return iter(())
 
 

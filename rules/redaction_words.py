@@ -10,12 +10,12 @@ from pydantic import model_validator
 from rules.datafile import Entry
 from rules.redaction_check import unsound
 from rules.redaction_finders import RedactionFinders
-from rules.redaction_gates import Gates, Shapes
+from rules.redaction_gates import Gates
 from rules.redaction_growth import Growing, PhraseLists
 from rules.redaction_patterns import LISTS, expand
 from rules.redaction_probes import probes
+from rules.redaction_shapes import Shapes
 from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
-
 
 _NEEDS = 2
 _TELLINGS = ("<TELLS>", "<SAW>", "<SAID>")
@@ -107,10 +107,7 @@ class RedactionWords(RedactionFinders):
         """The words by which a rule may match: its needs, then what its pattern shows."""
         shapes = Shapes({name: getattr(self, name) for name in LISTS})
         return Gates(
-            [
-                (*map(self._met_by, rule.needs[:_NEEDS]), *rows)
-                for rows in shapes.ways(rule.pattern)
-            ]
+            [(*map(self._met_by, rule.needs[:_NEEDS]), *rows) for rows in shapes.ways(rule.pattern)]
             for rule in self.rules
         )
 
@@ -122,7 +119,10 @@ class RedactionWords(RedactionFinders):
     def _untold(self) -> tuple[tuple[Growing, int], ...]:
         """Of each way to tell its pattern, and the rules that need it, one bit each."""
         return tuple(
-            (pattern, sum((name in rule.needs[:_NEEDS]) << at for at, rule in enumerate(self.rules)))
+            (
+                pattern,
+                sum((name in rule.needs[:_NEEDS]) << at for at, rule in enumerate(self.rules)),
+            )
             for name, pattern in self._tells
         )
 

@@ -14,11 +14,11 @@ from rules.name_forms import names_time_or_place, starts_sentence
 from rules.reading import Reading, holds
 from rules.redaction_words import RedactionWords
 from rules.shared_names import is_subject, same_as_subject, without_subjects
-from rules.source_tokens import SourceName, SourceTokens, kept_places, source_tokens
+from rules.sought import Sought
+from rules.source_tokens import SourceTokens, kept_places, source_tokens
 from schemas.form import CpiForm
 
 _SHORTEST = 3
-_JOINED = 6
 _REACH = 32
 _LAST = re.compile(r"(\w+)\s+\Z")
 _NEXT = re.compile(r"\s+(\w+)")
@@ -53,7 +53,7 @@ def residual(
         organisation, acronym, site, role.
     """
     tokens = tokens or source_tokens(form, words)
-    sought = _Sought(tokens)
+    sought = Sought(tokens)
     texts = list(texts)
     calm = [text for _, text in texts if not text.isupper()]
     # A name that a subject shares is judged by what else its own text holds.
@@ -86,45 +86,7 @@ def strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(part, f"{path}.{place}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """One of the source: the words of the name, all together, and the words looked for alone."""
-
-    kind: str
-    name: tuple[str, ...]
-    glued: str
-    parts: tuple[str, ...]
-    shown: frozenset[str]
-
-
-class _Sought:
-    """What identifies the source, in the forms in which each text is searched for it."""
-
-    def __init__(self, tokens: SourceTokens) -> None:
-        self.tokens = tokens
-        self.people = tuple(map(_person, tokens.people))
-        self.addresses = (*tokens.emails, *tokens.domains[:1])
-        self.locals = tuple(name for part in tokens.local_parts if (name := tuple(words_of(part))))
-        self.numbers = tuple(number for number in tokens.phones if len(number) >= _JOINED)
-        known = tokens.organisation
-        forms = (*known.full, *known.short)
-        self.begins = frozenset({*known.acronyms, *(form[0] for form in forms if form)})
-
-
-def _person(person: SourceName) -> _Person:
-    name = tuple("".join(words_of(token)) for token in person.tokens)
-    parts = tuple(_tokens(person.tokens))
-    glued = "".join(name) if len(name) > 1 else ""
-    return _Person(
-        person.kind,
-        name,
-        glued if len(glued) >= _JOINED else "",
-        parts,
-        frozenset(parts) | {part + "s" for part in parts},
-    )
-
-
-def _kinds(field: str, text: str, sought: _Sought, words: RedactionWords) -> Iterator[str]:
+def _kinds(field: str, text: str, sought: Sought, words: RedactionWords) -> Iterator[str]:
     reading = Reading(text)
     yield from _names(field, reading, sought, words)
     yield from _contacts(reading, sought)
@@ -133,7 +95,7 @@ def _kinds(field: str, text: str, sought: _Sought, words: RedactionWords) -> Ite
         yield "role"
 
 
-def _names(field: str, reading: Reading, sought: _Sought, words: RedactionWords) -> Iterator[str]:
+def _names(field: str, reading: Reading, sought: Sought, words: RedactionWords) -> Iterator[str]:
     tokens = sought.tokens
     own = tuple(words_of(reading.raw)) if field else ()
     masked = ""
@@ -154,13 +116,6 @@ def _names(field: str, reading: Reading, sought: _Sought, words: RedactionWords)
         masked = masked or without_subjects(reading, tokens, words)
         if any(_token_left(part, masked, reading, words) for part in person.parts):
             yield person.kind
-
-
-def _tokens(name: tuple[str, ...]) -> Iterator[str]:
-    for token in name:
-        yield "".join(words_of(token))
-        if "-" in token:
-            yield from token.split("-")
 
 
 def _token_left(token: str, masked: str, reading: Reading, words: RedactionWords) -> bool:
@@ -220,7 +175,7 @@ def _street_follows(rest: str, words: RedactionWords) -> bool:
     return following is not None and following[1].casefold() in words.street_words
 
 
-def _contacts(reading: Reading, sought: _Sought) -> Iterator[str]:
+def _contacts(reading: Reading, sought: Sought) -> Iterator[str]:
     if any(part in reading.address for part in sought.addresses) or any(
         holds(reading, name) for name in sought.locals
     ):
@@ -229,7 +184,7 @@ def _contacts(reading: Reading, sought: _Sought) -> Iterator[str]:
         yield "phone"
 
 
-def _organisation(reading: Reading, sought: _Sought, words: RedactionWords) -> Iterator[str]:
+def _organisation(reading: Reading, sought: Sought, words: RedactionWords) -> Iterator[str]:
     tokens = sought.tokens
     known = tokens.organisation
     if any(site in reading.joined for site in known.sites):

@@ -10,7 +10,7 @@ from rules.folding import normalise
 from rules.keeping import squash, treasures
 from rules.mentions import Mentions
 from rules.redact import Redaction
-from rules.sentence_cut import sentences, words_in
+from rules.sentence_cut import sentences
 from rules.source_tokens import source_tokens
 from tests.rules.redaction_factories import (
     agency_form,
@@ -132,7 +132,7 @@ def test_no_rule_is_passed_over_that_would_match(agency: str, text: str) -> None
     words = redaction_words()
     mentions = Mentions(source_tokens(cpi_form(**agency_form(agency)), words), words)
     for sentence, _ in sentences(mentions.replace(normalise(text))):
-        tried = words.candidates(sentence, words_in(sentence))
+        tried = words.candidates(sentence)
         for number, rule in enumerate(words.phrases):
             if rule.pattern.search(sentence):
                 assert tried >> number & 1, words.rules[number].why
