@@ -29,7 +29,7 @@ FILE = ROOT / "rules" / "data" / "weights.toml"
 STRENGTH = 5.0
 """How far the weights follow the texts (scikit-learn's C)."""
 
-KEPT = 9_000
+KEPT = 14_000
 """Weights that are kept: those that can move a share most."""
 
 LEAST_TEXTS = 2
