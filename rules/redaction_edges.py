@@ -1,6 +1,7 @@
 """Says of the parts of a pattern where a word ends: where no letter can stand beside them."""
 
 import re
+from functools import lru_cache
 
 from rules.redaction_probes import pieces, split_choices
 
@@ -15,8 +16,12 @@ _MAYBE = re.compile(r"\((?:\?:|(?!\?))(.*)\)(?:[*?]|\{0,\d\})\??", re.DOTALL)
 _BEHIND = re.compile(r"\(\?<[=!].*\)", re.DOTALL)
 
 
-def units_of(parts: list[str]) -> list[str]:
-    """Join letters that follow each other."""
+@lru_cache(maxsize=2048)
+def units_in(pattern: str) -> tuple[str, ...] | None:
+    """Cut a pattern into its parts, letters that follow each other in one; none as in `pieces`."""
+    parts = pieces(pattern)
+    if parts is None:
+        return None
     units: list[str] = []
     joins = False
     for part in parts:
@@ -26,10 +31,10 @@ def units_of(parts: list[str]) -> list[str]:
         else:
             units.append(part)
         joins = letter
-    return units
+    return tuple(units)
 
 
-def opens(units: list[str], *, end: bool) -> bool:
+def opens(units: tuple[str, ...], *, end: bool) -> bool:
     """Say whether no letter can follow just before these units: an edge comes first."""
     if not units:
         return end
@@ -45,11 +50,11 @@ def opens(units: list[str], *, end: bool) -> bool:
     inner = group or maybe
     if inner is None:
         return False
-    each = [pieces(one) for one in split_choices(inner[1])]
-    return all(parts is not None and opens(units_of(parts), end=after) for parts in each)
+    each = [units_in(one) for one in split_choices(inner[1])]
+    return all(parts is not None and opens(parts, end=after) for parts in each)
 
 
-def closes(units: list[str], *, start: bool) -> bool:
+def closes(units: tuple[str, ...], *, start: bool) -> bool:
     """Say whether no letter can stand just after these units: an edge comes last."""
     if not units:
         return start
@@ -65,5 +70,5 @@ def closes(units: list[str], *, start: bool) -> bool:
     inner = group or maybe
     if inner is None:
         return False
-    each = [pieces(one) for one in split_choices(inner[1])]
-    return all(parts is not None and closes(units_of(parts), start=before) for parts in each)
+    each = [units_in(one) for one in split_choices(inner[1])]
+    return all(parts is not None and closes(parts, start=before) for parts in each)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from rules.redaction_edges import AHEAD, GROUP, closes, opens, units_of
+from rules.redaction_edges import AHEAD, GROUP, closes, opens, units_in
 from rules.redaction_patterns import CLASSES, MARKS
-from rules.redaction_probes import pieces, split_choices
+from rules.redaction_probes import split_choices
 from rules.text_marks import CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
 
 Row = frozenset[str]
@@ -58,10 +58,9 @@ class Shapes:
         pattern = _CODE.sub(lambda code: chr(int(code[1], 16)), pattern)
         if len(choices := split_choices(pattern)) > 1:
             return tuple(way for one in choices for way in self.ways(one))
-        parts = pieces(pattern)
-        if parts is None:
+        units = units_in(pattern)
+        if units is None:
             return ((),)
-        units = units_of(parts)
         groups = [
             (len(split_choices(group[1])), at)
             for at, unit in enumerate(units)
@@ -92,10 +91,9 @@ class Shapes:
             return self._choice(
                 "|".join(before + letter + after for letter in letters[1]), left=left, right=right
             )
-        parts = pieces(pattern)
-        if not parts:
+        units = units_in(pattern)
+        if not units:
             return _Shape((), None, None)
-        units = units_of(parts)
         shapes = [
             self._unit(
                 unit,

@@ -177,6 +177,8 @@ class RedactionWords(RedactionFinders):
 
         Without it a text waits some milliseconds where it is the first to hold a phrase.
         """
+        self.candidates("")
+        yield
         for rule in self.phrases:
             rule.pattern.grow()
             yield
