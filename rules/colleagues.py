@@ -35,14 +35,33 @@ def colleagues(
     for match in chain.from_iterable(matches):
         at = match.lastindex or 0
         opens = starts_sentence(text, match.start(at))
-        name = _name(match[at], tokens, words, opens=opens)
+        written = _without_opener(match[at], words) if opens else match[at]
+        name = _name(written, tokens, words, opens=opens and written == match[at])
         # "However, our manager": a word with a capital only because it begins the sentence.
         aside = text[match.end(at) : match.end(at) + 1] == ","
+        if name and _shared_part(name, small):
+            continue
         if name and not (aside and opens and not words.is_forename(name[0])):
             found[name] = None
     for match in _PAIR.finditer(text):
         found |= _partner(match[1], match[2], tokens, words)
     return tuple(SourceName(_KIND, name) for name in found)
+
+
+def _shared_part(name: tuple[str, ...], small: str) -> bool:
+    """Say whether a part of a double name also stands alone: the Cotters of Miss Cotter-Hughes."""
+    return any(
+        small.count(part) > small.count(word)
+        for word in name
+        if "-" in word
+        for part in word.split("-")
+    )
+
+
+def _without_opener(written: str, words: RedactionWords) -> str:
+    """Drop the word that begins a sentence before a name: ``Only Tess``."""
+    first, _, rest = written.partition(" ")
+    return rest if rest and fold(first) in words.no_openers else written
 
 
 def _partner(

@@ -68,6 +68,8 @@ class SourceSigns:
     def _claim_letter(self, page: Page, at: int) -> None:
         """``Mr O``, ``asked P.``, ``(T)``, ``T seen it``."""
         key, text = page.keys[at], page.text
+        if at > 0 and not page.gap(at - 1):
+            return  # the letter of a class: 8T
         titled = at > 0 and page.free[at - 1] and page.keys[at - 1] in self._words.title_set
         end = page.ends[at]
         end += text[end : end + 1] == "." and not _ends_sentence(page, at)
