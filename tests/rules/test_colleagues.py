@@ -15,6 +15,11 @@ from tests.rules.redaction_factories import redacted
         ("My manager knows (Tibby). Ryan Hughes has a knife.", ["Tibby"], ["knife"]),
         ("SP and KW searched him and found a phone. KW has it.", ["KW", "SP"], ["phone"]),
         ("Mr B told me that Ryan Hughes has a blade.", ["Mr B"], ["blade"]),
+        ("Staff Nurse Tibbs thinks he lied. Tibbs has a photo of it.", ["Tibbs"], ["photo"]),
+        ("My junior Oona heard Ryan Hughes shout. Oona is new.", ["Oona"], ["shout"]),
+        ("I called Bex over to look. Bex counted four burns.", ["Bex"], ["four burns"]),
+        ("Only Tess and I went in. Tess found a knife.", ["Tess"], ["knife"]),
+        ("LSA Mrs Quinn held the door. Ryan Hughes had a blade.", ["Quinn"], ["blade"]),
         ("Whitcombe is her gran. Gran heard shots in Mill Road.", ["Gran"], ["Mill Road"]),
     ],
 )
@@ -34,6 +39,8 @@ def test_who_is_named_beside_the_writer_goes_everywhere(
     [
         ("We saw Kelly Baker with Darren Stokes outside.", "Kelly Baker"),
         ("The lad is Tom Wragg, and he sells.", "Tom Wragg"),
+        ("Their class teacher, Miss Dray-Pope, left. Neil Dray has a gun.", "Neil Dray"),
+        ("Isla in 8T knows. Omar has a knife.", "8T"),
         ("However, our manager closed early. A man called Dray has a gun.", "Dray"),
         ("Kayleigh and I spoke of it. Kayleigh is scared.", "Kayleigh"),
         ("He is on reception duty rolls. A dealer, Omar, lives at 4 Elm Road.", "Omar"),
@@ -56,6 +63,12 @@ def test_others_keep_their_names(text: str, stays: str) -> None:
         "one of the lads ",
         "Mr P, ",
         "P ",
+        "I was doing the register in the hall with the ",
+        "I was in my kitchen and I was ",
+        "while I was cleaning his his his ",
+        "only me and ",
+        "at the the my handover ",
+        "when I called round to the ",
     ],
 )
 def test_a_long_text_costs_no_more_than_its_length(part: str) -> None:
