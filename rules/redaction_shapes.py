@@ -30,6 +30,8 @@ _MOST_PAIRS = 400
 _LARGE = 200
 _CODES = re.compile(r"\\[xUN]")
 _CODE = re.compile(r"\\u([0-9a-f]{4})")
+# Sentences are looked at in small letters, so one letter in both cases is that letter.
+_BOTH_CASES = re.compile(r"\[([A-Za-z])(?i:\1)\](?![*+?{])")
 _LETTERS = re.compile(rf"\[([A-Za-z]{{2,4}}|[{SOURCE}-{CONTACT}]+)\](?![*+?{{])")
 _LIST = {mark: name for name, mark in MARKS.items()}
 
@@ -56,6 +58,7 @@ class Shapes:
         if _CODES.search(pattern):
             return ((),)
         pattern = _CODE.sub(lambda code: chr(int(code[1], 16)), pattern)
+        pattern = _BOTH_CASES.sub(lambda letter: letter[1].lower(), pattern)
         if len(choices := split_choices(pattern)) > 1:
             return tuple(way for one in choices for way in self.ways(one))
         units = units_in(pattern)

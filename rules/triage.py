@@ -75,9 +75,14 @@ def _read(field: str, text: str, form: CpiForm, cues: Cues, tree: Tree) -> Text:
 
 
 def _proposed(weighed: Weighed, least: Least) -> Priority:
-    """Give the highest priority that is reached; a crime is told though all else is idle."""
-    shares, gravest = weighed
-    if shares.high >= least.high:
+    """Give the highest priority that is reached.
+
+    One sentence that says it plainly is enough for HIGH, however much else is said; a crime is
+    told though all else is idle.
+    """
+    shares, gravest, loudest = weighed
+    plain = loudest >= least.sentence and shares.idle < least.idle
+    if shares.high >= least.high or plain:
         return Priority.HIGH
     if shares.crime >= least.crime:
         return Priority.CRIME

@@ -66,33 +66,38 @@ def find(prose: Prose, guarded: Guarded, tree: Tree) -> Iterator[Found]:
 
 
 class Weighed(NamedTuple):
-    """What a form comes to: all of it, and the most that one matter in it comes to."""
+    """What a form comes to: all of it, the most of one matter, the most HIGH of one sentence."""
 
     shares: Shares
     gravest: Shares
+    loudest: float
 
 
 def weigh(texts: Iterable[Sequence[Found]], weights: Weights) -> Weighed:
     """Weigh what was found in the texts of a form together, and each matter of each by itself.
 
     What three sentences say is not outweighed by the other forty: the shares of HIGH and CRIME are
-    mostly those of the whole form, and in part those of the gravest matter.
+    mostly those of the whole form, and in part those of the gravest matter. What stands twice in a
+    sentence counts once there.
     """
     counts: dict[Node, int] = {}
     matters: list[Shares] = []
+    loudest = 0.0
     for text in texts:
         sentences: dict[int, dict[Node, None]] = {}
         for node, sentence, _, _ in text:
             counts[node] = counts.get(node, 0) + 1
             sentences.setdefault(sentence, {})[node] = None
-        matters += _matters(sentences, weights)
+        sums = {one: total(node.weight for node in found) for one, found in sentences.items()}
+        loudest = max([loudest, *(weights.shares(one).high for one in sums.values())])
+        matters += _matters(sums, weights)
     whole = weights.shares(total(_often(node.weight, many) for node, many in counts.items()))
     if not matters:
-        return Weighed(whole, whole)
+        return Weighed(whole, whole, whole.high)
     gravest = Shares(*map(max, zip(*matters, strict=True)))
     high = _OF_WHOLE * whole.high + (1 - _OF_WHOLE) * gravest.high
     crime = _OF_WHOLE * whole.crime + (1 - _OF_WHOLE) * gravest.crime
-    return Weighed(whole._replace(high=high, crime=crime), gravest)
+    return Weighed(whole._replace(high=high, crime=crime), gravest, loudest)
 
 
 def strongest(text: Sequence[Found], words: Sequence[str], of: int, most: int) -> list[Found]:
@@ -126,9 +131,8 @@ def _often(weight: Weight, many: int) -> Weight:
     return Weight(high * often, crime * often, idle * often, squared * often * often)
 
 
-def _matters(sentences: Mapping[int, Iterable[Node]], weights: Weights) -> Iterator[Shares]:
-    """Give the shares of each run of sentences; what stands twice in a sentence counts once."""
-    sums = {number: total(node.weight for node in found) for number, found in sentences.items()}
+def _matters(sums: Mapping[int, Weight], weights: Weights) -> Iterator[Shares]:
+    """Give the shares of each run of sentences, by their sums."""
     for first in sums:
         near = [sums[n] for n in range(first, first + _MATTER) if n in sums]
         yield weights.shares(total(near))

@@ -62,12 +62,14 @@ class Bias(Entry):
 class Least(Entry):
     """The least share for which a priority is proposed, in the order in which it is asked for.
 
-    ``idle`` is NO_FURTHER_ACTION. ``told`` is that of a CRIME in one matter of an idle form.
+    ``idle`` is NO_FURTHER_ACTION. ``sentence`` is that of HIGH in a single sentence, ``told`` that
+    of CRIME in one matter of an idle form.
     """
 
     high: float = Field(gt=0, lt=1)
     crime: float = Field(gt=0, lt=1)
     idle: float = Field(gt=0, lt=1)
+    sentence: float = Field(gt=0, lt=1)
     told: float = Field(gt=0, lt=1)
 
 

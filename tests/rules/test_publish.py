@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from rules.dissemination import about
 from rules.publish import destinations, needs_person, publish, routes
 from schemas.assessment import Ruling
 from schemas.destinations import (
@@ -249,13 +248,3 @@ def test_rag_and_hours_follow_priority_and_risk(
 
 def _subject(level: str) -> dict[str, str]:
     return {"dimension": "subject", "level": level, "because": "a test"}
-
-
-def test_what_the_log_says_it_is_about_is_not_searched_for_again() -> None:
-    """Enrichment has searched the text; a log of version 1 says nothing, and is searched."""
-    made = log(contents("The girl has a new phone and is picked up by older men."))
-    told = made.model_copy(update={"about": about(made, RULES)})
-    assert routes(told, RULES) == routes(made, RULES)
-    assert "topic/child_concern" in (told.about or ())
-    silent = made.model_copy(update={"about": ()})
-    assert routes(silent, RULES) != routes(made, RULES)

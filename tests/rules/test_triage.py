@@ -218,3 +218,14 @@ def _seconds(text: str) -> float:
     begun = time.perf_counter()
     CUES.lexicon.search(text, NOW)
     return time.perf_counter() - begun
+
+
+def test_one_plain_sentence_is_enough_in_a_long_form() -> None:
+    """Two hundred words of plain intelligence do not outweigh it."""
+    plain = (
+        "A grey Audi stops behind the shops in Mill Lane most evenings. Younger people walk up to "
+        "the window, speak for a moment and go away. "
+    )
+    told = "He is outside the flat right now with a machete and says he will kill her. "
+    assert recommend(plain * 8).priority is Priority.NORMAL
+    assert recommend(plain * 4 + told + plain * 4).priority is Priority.HIGH

@@ -13,7 +13,7 @@ from tests.rules.factories import vocabulary
 
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
 HEAD = """bias = { high = -1.0, crime = -1.0, idle = -1.0 }
-least = { high = 0.4, crime = 0.4, idle = 0.4, told = 0.6 }
+least = { high = 0.4, crime = 0.4, idle = 0.4, sentence = 0.9, told = 0.6 }
 """
 FILE = f"""{HEAD}
 words = '''
