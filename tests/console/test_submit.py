@@ -99,7 +99,7 @@ def test_a_file_that_is_no_form_is_one_line(cpi: Cpi, tmp_path: Path, text: str)
 def test_the_receipts_of_just_these_forms_are_waited_for(hub: Hub) -> None:
     """The answer to an earlier submission of the same form is not taken for this one's."""
     mine = form()
-    hub.put(Outgoing(RECEIPTS, receipt(mine, "cpi.intake/0/0", ReceiptStatus.REJECTED)))
+    hub.put(Outgoing(RECEIPTS, receipt(mine, "cpi.intake/0/999999", ReceiptStatus.REJECTED)))
     answering = threading.Thread(target=_answer, args=(hub, str(mine.submission_id)))
     answering.start()
     result = hub.cpi("submit", "-", "--wait", "20", "--json", stdin=mine.model_dump_json())
