@@ -27,12 +27,7 @@ def colleagues(
         return ()
     found: dict[tuple[str, ...], None] = {}
     small = text.lower()
-    matches = (
-        pattern.finditer(text)
-        for needs, pattern in words.beside_writer
-        if all(any(run in small for run in row) for row in needs)
-    )
-    for match in chain.from_iterable(matches):
+    for match in chain.from_iterable(one.finditer(text) for one in words.beside_writer):
         at = match.lastindex or 0
         opens = starts_sentence(text, match.start(at))
         written = _without_opener(match[at], words) if opens else match[at]

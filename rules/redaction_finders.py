@@ -12,9 +12,6 @@ _WORD = r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+|'[A-Z][a-z]+)?"
 _NAME = rf"({_WORD}(?: {_WORD})?)"
 _AND = r"(?:and|n|&|\+|with|plus)"
 
-Needs = tuple[tuple[str, ...], ...]
-"""Of each row one stands in the text."""
-
 
 class Beside:
     """A pattern that is tried only on a text that holds the words of a match."""
@@ -93,12 +90,8 @@ class RedactionFinders(RedactionLists):
         )
 
     @cached_property
-    def beside_writer(self) -> tuple[tuple[Needs, Beside], ...]:
-        """Whom a text names beside the writer, or at their work: one name each.
-
-        Before each pattern stands what must be in the text, in small letters, for it to match:
-        nothing, for the pattern itself looks only where its words are.
-        """
+    def beside_writer(self) -> tuple[Beside, ...]:
+        """Whom a text names beside the writer, or at their work: one name each."""
         post = f"(?:{'|'.join(self.posts)})"
         written = [
             one.replace("{name}", _NAME).replace("{and}", _AND).replace("{post}", post)
@@ -106,7 +99,7 @@ class RedactionFinders(RedactionLists):
         ]
         shapes = Shapes({})
         gates = Gates(map(shapes.ways, written))
-        return tuple(((), Beside(re.compile(one), gates, at)) for at, one in enumerate(written))
+        return tuple(Beside(re.compile(one), gates, at) for at, one in enumerate(written))
 
     @cached_property
     def common_forenames(self) -> frozenset[str]:

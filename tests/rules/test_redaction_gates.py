@@ -23,7 +23,7 @@ def test_nobody_is_beside_the_writer_where_the_gate_is_shut() -> None:
         "My colleague, Ola Berg, knows.",
         "Nobody else was there.",
     ]
-    for _, beside in redaction_words().beside_writer:
+    for beside in redaction_words().beside_writer:
         for text in texts:
             plain = [match.span() for match in beside.pattern.finditer(text)]
             assert [match.span() for match in beside.finditer(text)] == plain
