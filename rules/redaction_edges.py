@@ -36,39 +36,30 @@ def units_in(pattern: str) -> tuple[str, ...] | None:
 
 def opens(units: tuple[str, ...], *, end: bool) -> bool:
     """Say whether no letter can follow just before these units: an edge comes first."""
-    if not units:
-        return end
-    first, rest = units[0], units[1:]
-    if _EDGE.fullmatch(first):
-        return True
-    if AHEAD.fullmatch(first) or _SIGN_MAYBE.fullmatch(first):
-        return opens(rest, end=end)
-    group, maybe = GROUP.fullmatch(first), _MAYBE.fullmatch(first)
-    after = opens(rest, end=end) if group or maybe else False
-    if maybe and not after:
-        return False
-    inner = group or maybe
-    if inner is None:
-        return False
-    each = [units_in(one) for one in split_choices(inner[1])]
-    return all(parts is not None and opens(parts, end=after) for parts in each)
+    return _bounded(units, ahead=True, beyond=end)
 
 
 def closes(units: tuple[str, ...], *, start: bool) -> bool:
     """Say whether no letter can stand just after these units: an edge comes last."""
+    return _bounded(units, ahead=False, beyond=start)
+
+
+def _bounded(units: tuple[str, ...], *, ahead: bool, beyond: bool) -> bool:
+    """Look from one end of units for an edge; ``beyond`` is what stands where they are used up."""
     if not units:
-        return start
-    last, rest = units[-1], units[:-1]
-    if _EDGE.fullmatch(last) or last == "<CLAUSE>":
+        return beyond
+    near, rest = (units[0], units[1:]) if ahead else (units[-1], units[:-1])
+    if _EDGE.fullmatch(near) or (near == "<CLAUSE>" and not ahead):
         return True
-    if _BEHIND.fullmatch(last) or _SIGN_MAYBE.fullmatch(last):
-        return closes(rest, start=start)
-    group, maybe = GROUP.fullmatch(last), _MAYBE.fullmatch(last)
-    before = closes(rest, start=start) if group or maybe else False
-    if maybe and not before:
-        return False
+    looks = AHEAD if ahead else _BEHIND
+    if looks.fullmatch(near) or _SIGN_MAYBE.fullmatch(near):
+        return _bounded(rest, ahead=ahead, beyond=beyond)
+    group, maybe = GROUP.fullmatch(near), _MAYBE.fullmatch(near)
     inner = group or maybe
     if inner is None:
         return False
+    further = _bounded(rest, ahead=ahead, beyond=beyond)
+    if maybe and not further:
+        return False
     each = [units_in(one) for one in split_choices(inner[1])]
-    return all(parts is not None and closes(parts, start=before) for parts in each)
+    return all(parts is not None and _bounded(parts, ahead=ahead, beyond=further) for parts in each)
