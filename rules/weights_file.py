@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Self, cast
+from typing import Annotated, NamedTuple, Self, cast
 
-from pydantic import Field, field_validator
+from pydantic import Field, PlainValidator
 
 from rules.datafile import Entry
 
@@ -73,6 +73,34 @@ class Least(Entry):
     told: float = Field(gt=0, lt=1)
 
 
+def _rows(text: object) -> Iterator[tuple[str, Weight]]:
+    if not isinstance(text, str):
+        message = "should be text, a line a word"
+        raise ValueError(message)  # noqa: TRY004 - pydantic tells a ValueError with its field
+    for line in text.splitlines():
+        if not line:
+            continue
+        parts = line.split(None, _NUMBERS)
+        try:
+            rarity, high, crime, idle = map(float, parts[:_NUMBERS])
+            (word,) = parts[_NUMBERS:]
+        except ValueError:
+            message = f"the line {line!r} should be four numbers and words"
+            raise ValueError(message) from None
+        if not _RARITIES[0] < rarity < _RARITIES[1] or not math.isfinite(high + crime + idle):
+            message = f"the line {line!r} has a number that cannot be"
+            raise ValueError(message)
+        yield word, Weight(rarity * high, rarity * crime, rarity * idle, rarity * rarity)
+
+
+def _read(text: object) -> dict[str, Weight]:
+    return dict(_rows(text))
+
+
+Words = Annotated[Mapping[str, Weight], PlainValidator(_read)]
+"""The weight of each word, times its rarity; in the file a line each."""
+
+
 class WeightsFile(Entry):
     """weights.toml: the bias, the least shares, and a line for each word.
 
@@ -82,20 +110,12 @@ class WeightsFile(Entry):
 
     bias: Bias
     least: Least
-    words: str
-
-    @field_validator("words")
-    @classmethod
-    def _readable(cls, text: str) -> str:
-        """Refuse a line that is none, naming it."""
-        for _ in _rows(text):
-            pass
-        return text
+    words: Words
 
     def tree(self) -> Tree:
         """Give the weights, times the rarity, word by word."""
         root: dict[str, Node] = {}
-        for words, weight in _rows(self.words):
+        for words, weight in self.words.items():
             level = root
             for word in words.split():
                 node = level.setdefault(word, Node(NOTHING, {}))
@@ -136,20 +156,3 @@ def total(weights: Iterable[Weight]) -> Weight:
         idle += one[2]
         squared += one[3]
     return Weight(high, crime, idle, squared)
-
-
-def _rows(text: str) -> Iterator[tuple[str, Weight]]:
-    for line in text.splitlines():
-        if not line:
-            continue
-        parts = line.split(None, _NUMBERS)
-        try:
-            rarity, high, crime, idle = map(float, parts[:_NUMBERS])
-            (word,) = parts[_NUMBERS:]
-        except ValueError:
-            message = f"the line {line!r} should be four numbers and words"
-            raise ValueError(message) from None
-        if not _RARITIES[0] < rarity < _RARITIES[1] or not math.isfinite(high + crime + idle):
-            message = f"the line {line!r} has a number that cannot be"
-            raise ValueError(message)
-        yield word, Weight(rarity * high, rarity * crime, rarity * idle, rarity * rarity)
