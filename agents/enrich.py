@@ -3,7 +3,7 @@
 from typing import cast
 
 from agents.hub import Hub
-from rules.dissemination import about
+from rules.dissemination import with_about
 from rules.enrich import enrich as decide
 from rules.gather import keys_of
 from rules.index import seen_before
@@ -25,7 +25,7 @@ async def enrich(hub: Hub, record: Record, message: Message) -> Outcome:
     words = hub.vocabulary
     report = cast("SanitisedReport", message)
     made = decide(report, words.entities, words.districts, words.risk, clock.now())
-    made = made.model_copy(update={"about": about(made, words.dissemination)})
+    made = with_about(made, words.dissemination)
     return then((Outgoing(INTELLIGENCE, await _with_past(hub, made)),))
 
 

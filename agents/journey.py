@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rules.assess import AUTOMATIC
-from rules.dissemination import about
+from rules.dissemination import with_about
 from rules.enrich import enrich
 from rules.publish import routes
 from rules.redact import redact
@@ -92,7 +92,7 @@ def journey(form: CpiForm, vocabulary: Vocabulary, now: datetime) -> Journey:
         held = sorted({f"{each.kind} in {each.field}" for each in redaction.residual})
         return Journey(reference, recommendation, None, held=tuple(held))
     made = enrich(redaction.report, vocabulary.entities, vocabulary.districts, vocabulary.risk, now)
-    log = made.model_copy(update={"about": about(made, vocabulary.dissemination)})
+    log = with_about(made, vocabulary.dissemination)
     # The log of a form without further action is never made; its rules still say what it holds.
     idle = recommendation.priority is Priority.NO_FURTHER_ACTION
     to = () if idle else (route.destination for route in routes(log, vocabulary.dissemination))

@@ -7,7 +7,7 @@ from datetime import datetime
 from statistics import median
 
 from agents.vocabulary import load_vocabulary
-from rules.dissemination import about
+from rules.dissemination import with_about
 from rules.enrich import enrich
 from rules.entities.find import find_entities
 from rules.grading import grade
@@ -90,7 +90,7 @@ def case_of(form: CpiForm, words: Vocabulary) -> Case:
 def _enriched(report: SanitisedReport, words: Vocabulary, now: datetime) -> IntelligenceLog:
     """Do what the enrich stage does."""
     made = enrich(report, words.entities, words.districts, words.risk, now)
-    return made.model_copy(update={"about": about(made, words.dissemination)})
+    return with_about(made, words.dissemination)
 
 
 def measure(forms: Sequence[CpiForm], rounds: int) -> list[Cost]:

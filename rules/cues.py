@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from rules.phrasebook import Handed, Hit, PhraseBook
 from rules.phrases import PhraseError
 from rules.sentences import Grammar, Prose, split
 from rules.spelling import read_spelling
-from rules.weights import FAMILY, Found
+from rules.weights import FAMILY, Found, find
 from rules.weights_file import Tree, Weights
 
 MOST_OF_A_FAMILY = 5
@@ -116,9 +116,10 @@ class Cues:
     weights: Weights
 
 
-def found_families(matches: Iterable[Match], tree: Tree) -> Iterator[Found]:
-    """Give the families of matches as what can be weighed."""
-    for one in matches:
+def weighable(prose: Prose, lexicon: Lexicon, tree: Tree) -> Iterator[Found]:
+    """Give what can be weighed in a text: the words that a tree holds, and the families found."""
+    yield from find(prose, guard(prose, lexicon.guards), tree)
+    for one in lexicon.search_prose(prose):
         node = tree.get(f"{FAMILY}{one.family.id}")
         if node is not None:
             yield Found(node, one.sentence, 0, 0)

@@ -49,10 +49,7 @@ def routes(log: IntelligenceLog, rules: DisseminationRules) -> tuple[Route, ...]
 
 
 def about(log: IntelligenceLog, rules: DisseminationRules) -> tuple[str, ...]:
-    """Say what the text of a log speaks of, as far as its routes depend on that.
-
-    Enrichment writes it into the log, so that a text is searched once.
-    """
+    """Say what the text of a log speaks of, as far as its routes depend on that."""
     prose = split(text_of(log), rules.cues.guards.grammar, log.received_at)
     families = {match.family.id: match.family for match in rules.cues.search_prose(prose)}
     topics = dict.fromkeys(match.family.id for match in rules.topics.search_prose(prose))
@@ -68,6 +65,11 @@ def about(log: IntelligenceLog, rules: DisseminationRules) -> tuple[str, ...]:
         *(f"{_TOPIC}{one}" for one in topics),
         *(f"{_DEPARTMENT}{one}" for one in departments),
     )
+
+
+def with_about(log: IntelligenceLog, rules: DisseminationRules) -> IntelligenceLog:
+    """Write into a log what its text speaks of, so that publish need not search it again."""
+    return log.model_copy(update={"about": about(log, rules)})
 
 
 def needs_person(log: IntelligenceLog, rules: DisseminationRules) -> str | None:

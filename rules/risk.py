@@ -8,12 +8,11 @@ from typing import Literal
 from pydantic import Field
 
 from rules.ages import ADULT, age_of, ages_in
-from rules.cues import Cues, found_families
+from rules.cues import Cues, weighable
 from rules.datafile import Entry
-from rules.guards import guard
 from rules.phrases import PhraseError
 from rules.sentences import split
-from rules.weights import find, weigh
+from rules.weights import weigh
 from schemas.assessment import Ruling
 from schemas.enums import RiskLevel, Theme
 from schemas.intelligence import Entity, Risk, RiskAssessment
@@ -129,14 +128,12 @@ def _signs(contents: Contents, grade: Grade, when: datetime, rules: RiskRules) -
     text = "\n\n".join((contents.narrative, contents.action_taken or ""))
     lexicon, weights = rules.cues.lexicon, rules.cues.weights
     prose = split(text, lexicon.guards.grammar, when)
-    matches = lexicon.search_prose(prose)
-    words = find(prose, guard(prose, lexicon.guards), weights.tree)
-    weighed = weigh([[*words, *found_families(matches, weights.tree)]], weights)
+    weighed = weigh([[*weighable(prose, lexicon, weights.tree)]], weights)
     ages = [age_of(person, when) for person in contents.subjects]
     minors = any(age < ADULT for age in [*ages, *ages_in(text)] if age is not None)
     handed = lexicon.book.hits(prose)
     return _Signs(
-        families=frozenset(match.family.id for match in matches),
+        families=frozenset(match.family.id for match in lexicon.search_prose(prose)),
         danger=weighed.shares.high >= weights.least.high,
         rules=frozenset(n for n, owner in enumerate(rules.owners) if owner in handed),
         themes=frozenset((contents.theme, *contents.other_themes)),

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.cues import Cues, Match, found_families
-from rules.guards import guard
+from rules.cues import Cues, Match, weighable
 from rules.sentences import Prose, split
-from rules.weights import Found, Weighed, find, strongest, weigh
+from rules.weights import Found, Weighed, strongest, weigh
 from rules.weights_file import Least, Tree
 from schemas.enums import Priority
 from schemas.form import CpiForm
@@ -67,11 +66,10 @@ def read(form: CpiForm, cues: Cues, tree: Tree) -> tuple[Text, ...]:
 
 
 def _read(field: str, text: str, form: CpiForm, cues: Cues, tree: Tree) -> Text:
-    guards = cues.lexicon.guards
-    prose = split(text, guards.grammar, form.submitted_at)
-    matches = cues.lexicon.search_prose(prose)
-    found = (*find(prose, guard(prose, guards), tree), *found_families(matches, tree))
-    return Text(field, text, prose, matches, found)
+    lexicon = cues.lexicon
+    prose = split(text, lexicon.guards.grammar, form.submitted_at)
+    found = tuple(weighable(prose, lexicon, tree))
+    return Text(field, text, prose, lexicon.search_prose(prose), found)
 
 
 def _proposed(weighed: Weighed, least: Least) -> Priority:
