@@ -27,7 +27,8 @@ class GuardEntry(Entry):
     ``scope``: before or after the cue within ``reach`` words of the clause; the clause; the
     sentence; the text; or overlap, where the guard's words are the cue's. ``exceptions`` are
     phrases in which the guard's words do not count; ``unless`` are words of the cue's clause that
-    keep its force. ``only_for`` limits the guard to these families.
+    keep its force. ``only_for`` limits the guard to these families. ``mark`` stands before a word
+    that it reaches, where words are weighed.
     """
 
     id: str = Field(min_length=1)
@@ -39,6 +40,7 @@ class GuardEntry(Entry):
     exceptions: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     only_for: tuple[str, ...] = ()
+    mark: Literal["-", "<", "?", "~"] | None = None
 
 
 class GuardsFile(Entry):

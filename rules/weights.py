@@ -18,18 +18,6 @@ from rules.weights_file import NOTHING, Node, Shares, Tree, Weight, Weights, tot
 FAMILY = "@"
 """Stands before the id of a family of cues."""
 
-_DENIED, _LONG_AGO, _IMAGINED, _MEANT_OTHERWISE = "-", "<", "?", "~"
-_MARKS: Mapping[str, str] = {
-    "negation": _DENIED,
-    "negated_after": _DENIED,
-    "past": _LONG_AGO,
-    "hypothetical": _IMAGINED,
-    "hypothetical_after": _IMAGINED,
-    "training": _IMAGINED,
-    "exercise": _IMAGINED,
-    "fiction": _IMAGINED,
-    "idiom": _MEANT_OTHERWISE,
-}
 _NUMBER = "#"
 _MATTER = 3
 _OF_WHOLE = 0.7
@@ -51,8 +39,7 @@ class Found(NamedTuple):
 def find(prose: Prose, guarded: Guarded, tree: Tree) -> Iterator[Found]:
     """Give the words of a text and the runs of two and three in a sentence that a tree holds.
 
-    ``-`` stands before a word that is denied, ``<`` before one of long ago, ``?`` before one that
-    is imagined or of a training, ``~`` before one of an idiom; a number is ``#``.
+    Before a word stand the marks of the guards that reach it (guards.toml); a number is ``#``.
     """
     words, sentence, last = _marked(prose, guarded), prose.sentence, len(prose.words)
     for at, word in enumerate(words):
@@ -141,10 +128,12 @@ def _matters(sums: Mapping[int, Weight], weights: Weights) -> Iterator[Shares]:
 def _marked(prose: Prose, guarded: Guarded) -> list[str]:
     words = [_NUMBER if any(map(str.isdecimal, word)) else word for word in prose.words]
     for reach in guarded.reaches:
-        mark = _MARKS.get(reach.guard.id)
-        for at in _reached(prose, reach) if mark else ():
-            if not words[at].startswith(mark or ""):
-                words[at] = f"{mark}{words[at]}"
+        mark = reach.guard.mark
+        if mark is None:
+            continue
+        for at in _reached(prose, reach):
+            if not words[at].startswith(mark):
+                words[at] = mark + words[at]
     return words
 
 
