@@ -4,7 +4,6 @@ import asyncio
 import logging
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
-from typing import cast
 
 from confluent_kafka import KafkaException
 
@@ -35,6 +34,9 @@ from streams.stopping import Exit, end
 from streams.tools import Tools
 
 log = logging.getLogger(__name__)
+
+Kept = Ledger[DeskEntry] | Ledger[IndexEntry]
+"""What an app remembers of its partitions."""
 
 _CHECKPOINT_SECONDS = 30.0
 _FOLLOW_SECONDS = 1.0
@@ -74,11 +76,13 @@ def build(hub: Hub, bootstrap_servers: str, of: App = App.ROUTE) -> HubApp:
     app = make_app(of.group(hub.tools.settings.group), hub.tools)
     for row in of.rows:
         attach(app, tuple(topic.name for topic in row.reads), _path(hub, row))
-    _join(app, hub, bootstrap_servers)
+    kept = hub.desk if of is App.ROUTE else hub.index
+    _join(app, hub, kept, bootstrap_servers)
+    _keep_tables(app, kept)
     if of is App.ROUTE:
         _wind_clock(app, hub)
-        _follow(app, hub)
-    _keep_tables(app, hub.desk if of is App.ROUTE else hub.index)
+    if hub.past is not None:
+        _follow(app, hub.past)
     return app
 
 
@@ -90,7 +94,7 @@ def _path(hub: Hub, row: Row) -> Path:
     return Path(row.stage, handle, row.refuse, guard, row.remembers is not None, row.rank)
 
 
-def _join(app: HubApp, hub: Hub, bootstrap_servers: str) -> None:
+def _join(app: HubApp, hub: Hub, kept: Kept, bootstrap_servers: str) -> None:
     async def assigned(partitions: set[tuple[str, int]]) -> None:
         await revoked(partitions)
         forms = await hub.tools.reader.spread()
@@ -101,12 +105,10 @@ def _join(app: HubApp, hub: Hub, bootstrap_servers: str) -> None:
     async def revoked(_partitions: set[tuple[str, int]]) -> None:
         hub.assigned.clear()
         hub.tools.parking.forget()
-        hub.desk.forget()
-        if hub.past is None:
-            hub.index.forget()
+        kept.forget()
 
-    options = client_options(hub.tools.settings, bootstrap_servers)
     settings = hub.tools.settings
+    options = client_options(settings, bootstrap_servers)
     join(app, member(settings, options, app.conf.id, hub.instance), options, assigned, revoked)
 
 
@@ -132,19 +134,17 @@ def _wind_clock(app: HubApp, hub: Hub) -> None:
     app.timer(settings.clock_interval.total_seconds(), name="clock")(clock)
 
 
-def _keep_tables(app: HubApp, ledger: Ledger[DeskEntry] | Ledger[IndexEntry]) -> None:
+def _keep_tables(app: HubApp, kept: Kept) -> None:
     async def checkpoint() -> None:
         try:
-            await ledger.checkpoint()
+            await kept.checkpoint()
         except (KafkaException, OSError) as error:
             log.warning("the tables were not checked against their topic (%s)", kind_of(error))
 
     app.timer(_CHECKPOINT_SECONDS, name="checkpoint")(checkpoint)
 
 
-def _follow(app: HubApp, hub: Hub) -> None:
-    past = cast("Follower[IndexEntry]", hub.past)
-
+def _follow(app: HubApp, past: Follower[IndexEntry]) -> None:
     async def follow() -> None:
         try:
             await past.follow()
