@@ -6,14 +6,16 @@ from typing import Any, NamedTuple
 
 from agents.vocabulary import load_vocabulary
 from console.cli.evaluate import Part, figures, labelled
-from console.cli.generated import DOCS, between
+from console.cli.generated import DOCS, Generated, table
 from rules.evaluation import Evaluation, Score
 from rules.evaluation_faults import Fault
 from schemas.enums import EntityType, Priority
 
-PAGE = DOCS / "rules.md"
-BEGIN = "<!-- figures: generated from tests/evaluation, do not edit -->"
-END = "<!-- end of the figures -->"
+PART = Generated(
+    DOCS / "rules.md",
+    "<!-- figures: generated from tests/evaluation, do not edit -->",
+    "<!-- end of the figures -->",
+)
 
 
 class Goal(NamedTuple):
@@ -72,16 +74,16 @@ def tables() -> str:
         f"held back ({len(end.cases)} forms)": end,
     }
     blocks = (
-        _table(("figure", "goal", *parts), _goals(parts.values())),
+        table(("figure", "goal", *parts), _goals(parts.values())),
         "### Entities, held back",
-        _table(("type", "recall", "precision", "F1", "expected"), _scores(end.entities)),
+        table(("type", "recall", "precision", "F1", "expected"), _scores(end.entities)),
         "### What is wrong with the held-back forms",
         "Only the kind of thing: whoever tunes the rules does not read these forms.",
-        _table(("wrong", "forms"), _wrong(end_faults)),
+        table(("wrong", "forms"), _wrong(end_faults)),
         "### What is wrong with the forms to look at",
-        _table(("form", "wrong", "what"), _told(look_faults)),
+        table(("form", "wrong", "what"), _told(look_faults)),
         "### The families of cues",
-        _table(("family", "speaks for", "meaning", "source"), _families()),
+        table(("family", "speaks for", "meaning", "source"), _families()),
     )
     return "\n\n".join(blocks)
 
@@ -92,17 +94,12 @@ def page(text: str) -> str:
     Raises:
         ValueError: the page lacks a marker.
     """
-    return between(text, BEGIN, END, tables())
+    return PART.put(text, tables())
 
 
 def write_page() -> None:
     """Write the figures into the checkout."""
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def _table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    PART.write(tables())
 
 
 def _goals(results: Any) -> Iterator[Sequence[str]]:  # noqa: ANN401 - a view of a mapping

@@ -4,22 +4,27 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 
-from console.cli.generated import DOCS, between
+from console.cli.generated import DOCS, Generated, table
 from streams.settings import PREFIX, Settings
 
-PAGE = DOCS / "operators.md"
-BEGIN = "<!-- settings: generated from streams/settings.py, do not edit -->"
-END = "<!-- end of the settings -->"
+PART = Generated(
+    DOCS / "operators.md",
+    "<!-- settings: generated from streams/settings.py, do not edit -->",
+    "<!-- end of the settings -->",
+)
 
 
 def settings_table() -> str:
     """Give the settings as a Markdown table: name, default, what for."""
-    rows = [
-        f"| `{PREFIX}{name.upper()}` | {_default(field.default)} "
-        f"| {field.description}{_choices(field.annotation)} |"
+    rows = (
+        (
+            f"`{PREFIX}{name.upper()}`",
+            _default(field.default),
+            f"{field.description}{_choices(field.annotation)}",
+        )
         for name, field in Settings.model_fields.items()
-    ]
-    return "\n".join(["| setting | default | what for |", "| --- | --- | --- |", *rows])
+    )
+    return table(("setting", "default", "what for"), rows)
 
 
 def page(text: str) -> str:
@@ -28,12 +33,12 @@ def page(text: str) -> str:
     Raises:
         ValueError: the page lacks a marker.
     """
-    return between(text, BEGIN, END, settings_table())
+    return PART.put(text, settings_table())
 
 
 def write_page() -> None:
     """Write the table into the checkout."""
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PART.write(settings_table())
 
 
 def _default(value: object) -> str:

@@ -63,11 +63,11 @@ def test_growth_is_fitted_after_the_start() -> None:
 
 def test_the_page_takes_the_tables_between_its_markers() -> None:
     """What people wrote stays, what was measured before goes; a missing marker is refused."""
-    text = f"# Before\n{page.BEGIN}\nold\n{page.END}\nafter\n"
+    text = f"# Before\n{page.PART.begin}\nold\n{page.PART.end}\nafter\n"
     written = page.page(text, "Two cores.", [TABLE])
     assert "old" not in written
     assert written.startswith("# Before\n")
-    assert written.endswith(f"{page.END}\nafter\n")
+    assert written.endswith(f"{page.PART.end}\nafter\n")
     assert "**One hop**\n\n| way | µs |\n| --- | --- |\n| bare | 9 |\n\nTrust" in written
     with pytest.raises(ValueError, match="lacks a marker"):
         page.page("# Nothing", "Two cores.", [TABLE])
@@ -75,4 +75,4 @@ def test_the_page_takes_the_tables_between_its_markers() -> None:
 
 def test_the_checkout_has_the_page() -> None:
     """`make bench ARGS=--write` finds its markers."""
-    assert page.page(page.PAGE.read_text(encoding="utf-8"), "", [])
+    assert page.page(page.PART.page.read_text(encoding="utf-8"), "", [])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.cli.evaluate import Part
-from console.cli.rules_page import GOALS, PAGE, Goal, measured, page
+from console.cli.rules_page import GOALS, PART, Goal, measured, page
 
 FLOORS: Mapping[str, Mapping[str, float]] = tomllib.loads(
     Path(__file__).with_name("rules_floors.toml").read_text(encoding="utf-8")
@@ -36,5 +36,5 @@ def test_each_floor_is_of_a_figure() -> None:
 
 def test_the_page_is_up_to_date() -> None:
     """The figures in docs/rules.md are generated from the labelled forms."""
-    text = PAGE.read_text(encoding="utf-8")
+    text = PART.page.read_text(encoding="utf-8")
     assert page(text) == text
