@@ -125,15 +125,15 @@ def _narratives(folder: Path) -> Iterator[tuple[Priority, str]]:
 
 
 def fit(chosen: Sequence[Sample]) -> Fitted:
-    """Fit weights to samples; nothing fits the order of the classes but their names."""
+    """Fit weights to samples: to all that is found often enough, then to the strongest alone."""
     counts = [Counter(one.node for text in each.texts for one in text) for each in chosen]
     seen = Counter(node for count in counts for node in count)
     labels = [each.label.value for each in chosen]
-    found = _fitted(counts, {node for node, many in seen.items() if many >= LEAST_TEXTS}, labels)
+    found = _fitted(counts, [node for node, many in seen.items() if many >= LEAST_TEXTS], labels)
     if len(found.weights) <= KEPT:
         return found
     ranked = sorted(found.weights.items(), key=_moves)
-    return _fitted(counts, {node for node, _ in ranked[:KEPT]}, labels)
+    return _fitted(counts, [node for node, _ in ranked[:KEPT]], labels)
 
 
 def _moves(item: tuple[Node, Row]) -> tuple[float, Row]:
@@ -141,13 +141,15 @@ def _moves(item: tuple[Node, Row]) -> tuple[float, Row]:
     return -rarity * max(map(abs, towards)), item[1]
 
 
-def _fitted(counts: Sequence[Counter[Node]], nodes: set[Node], labels: Sequence[str]) -> Fitted:
+def _fitted(
+    counts: Sequence[Counter[Node]], nodes: Sequence[Node], labels: Sequence[str]
+) -> Fitted:
     columns = {node: at for at, node in enumerate(nodes)}
     triples = [
         (1 + np.log(many), row, columns[node])
         for row, count in enumerate(counts)
         for node, many in count.items()
-        if node in nodes
+        if node in columns
     ]
     values, rows, places = zip(*triples, strict=True)
     matrix = csr_matrix((values, (rows, places)), (len(counts), len(nodes)))
