@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from rules.folding import fold
+from rules.links import IDENTIFIERS, USED
 from schemas.enums import EntityType
 from schemas.index import Piece
 from schemas.intelligence import Entity, IntelligenceLog
@@ -10,18 +11,7 @@ from schemas.intelligence import Entity, IntelligenceLog
 KeyOf = Callable[[str], str]
 """Names a text so that nobody without the hub's key can tell which text it was."""
 
-_EXACT = frozenset(
-    {
-        EntityType.VEHICLE,
-        EntityType.PHONE,
-        EntityType.EMAIL,
-        EntityType.SOCIAL_HANDLE,
-        EntityType.IMEI,
-        EntityType.BANK_ACCOUNT,
-        EntityType.NHS_NUMBER,
-        EntityType.NATIONAL_INSURANCE,
-    }
-)
+_EXACT = USED | IDENTIFIERS
 _UNKNOWN = "?"
 _FULL_NAME = 2
 

@@ -31,7 +31,8 @@ PLACES = frozenset(
 )
 """Where a person or a vehicle is."""
 
-_IDENTIFIERS = frozenset({EntityType.NHS_NUMBER, EntityType.NATIONAL_INSURANCE})
+IDENTIFIERS = frozenset({EntityType.NHS_NUMBER, EntityType.NATIONAL_INSURANCE})
+"""What is given to one person alone."""
 _HOME = re.compile(
     r"\b(?:liv(?:es|ed|ing)|resid(?:es|ed|ing)|home address|address is|stay(?:s|ed|ing))\b",
     re.IGNORECASE,
@@ -153,7 +154,7 @@ def _kind(kind: EntityType, *, home: bool) -> LinkType | None:
         return LinkType.USES
     if kind is EntityType.DATE_OF_BIRTH:
         return LinkType.BORN_ON
-    if kind in _IDENTIFIERS:
+    if kind in IDENTIFIERS:
         return LinkType.IDENTIFIED_BY
     if kind in PLACES:
         lives = home and kind is not EntityType.ORGANISATION
