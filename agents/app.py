@@ -7,16 +7,18 @@ from functools import partial
 
 from confluent_kafka import KafkaException
 
+from agents.calendar import ask
 from agents.clock import tick
 from agents.flow import App, Row
 from agents.hub import Hub
 from agents.vocabulary import load_vocabulary
 from rules.deadlines import pending
 from schemas.assessment import DeskEntry
+from schemas.collation import CollationRow
 from schemas.ids import SchemaIds
 from schemas.index import IndexEntry
 from schemas.topic import Topic
-from schemas.topics import DESK, INDEX, TRIAGED
+from schemas.topics import DESK, INDEX, ROWS, TRIAGED
 from streams.app import HubApp, attach, join, make_app
 from streams.clients import client_options
 from streams.deciding import Path
@@ -35,7 +37,7 @@ from streams.tools import Tools
 
 log = logging.getLogger(__name__)
 
-Kept = Ledger[DeskEntry] | Ledger[IndexEntry]
+Kept = Ledger[DeskEntry] | Ledger[IndexEntry] | Ledger[CollationRow]
 """What an app remembers of its partitions."""
 
 _CHECKPOINT_SECONDS = 30.0
@@ -68,7 +70,8 @@ def make_hub(
     own = Reader(options, settings.partitions) if of is App.ROUTE else None
     index: Ledger[IndexEntry] = Ledger(INDEX, own or reader, ids, shelf(INDEX))
     past = Follower(index, own) if own else None
-    return Hub(tools, words, desk, index, past, settings.instance or instance_of(folder))
+    rows: Ledger[CollationRow] = Ledger(ROWS, reader, ids, shelf(ROWS))
+    return Hub(tools, words, desk, index, rows, past, settings.instance or instance_of(folder))
 
 
 def build(hub: Hub, bootstrap_servers: str, of: App = App.ROUTE) -> HubApp:
@@ -76,11 +79,18 @@ def build(hub: Hub, bootstrap_servers: str, of: App = App.ROUTE) -> HubApp:
     app = make_app(of.group(hub.tools.settings.group), hub.tools)
     for row in of.rows:
         attach(app, tuple(topic.name for topic in row.reads), _path(hub, row))
-    kept = hub.desk if of is App.ROUTE else hub.index
+    ledgers: dict[App, Kept] = {
+        App.ROUTE: hub.desk,
+        App.INDEX: hub.index,
+        App.COLLATE: hub.rows,
+    }
+    kept = ledgers[of]
     _join(app, hub, kept, bootstrap_servers)
     _keep_tables(app, kept)
     if of is App.ROUTE:
         _wind_clock(app, hub)
+    if of is App.COLLATE:
+        _turn_calendar(app, hub)
     if hub.past is not None:
         _follow(app, hub.past)
     return app
@@ -105,6 +115,7 @@ def _join(app: HubApp, hub: Hub, kept: Kept, bootstrap_servers: str) -> None:
     async def revoked(_partitions: set[tuple[str, int]]) -> None:
         hub.assigned.clear()
         hub.tools.parking.forget()
+        hub.months.forget()
         kept.forget()
 
     settings = hub.tools.settings
@@ -132,6 +143,16 @@ def _wind_clock(app: HubApp, hub: Hub) -> None:
             end(Exit.TRANSIENT, "clock: no tick has succeeded")
 
     app.timer(settings.clock_interval.total_seconds(), name="clock")(clock)
+
+
+def _turn_calendar(app: HubApp, hub: Hub) -> None:
+    async def calendar() -> None:
+        try:
+            await ask(hub)
+        except (KafkaException, OSError) as error:
+            log.warning("calendar: months were not asked for (%s)", kind_of(error))
+
+    app.timer(hub.tools.settings.clock_interval.total_seconds(), name="calendar")(calendar)
 
 
 def _keep_tables(app: HubApp, kept: Kept) -> None:

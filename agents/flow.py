@@ -7,10 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from agents.assess import assess
+from agents.close import close
+from agents.collate import collate, pass_over
 from agents.enrich import enrich
 from agents.gather import gather
 from agents.hub import Hub
 from agents.index import index
+from agents.issue import issue
 from agents.publish import publish
 from agents.redact import redact
 from agents.triage import refuse as refuse_submission
@@ -24,6 +27,7 @@ from schemas.topics import (
     ASSESSED,
     ASSESSMENTS,
     AUDIT,
+    COLLATION,
     CONTROL_ROOM,
     CRIME,
     DESK,
@@ -31,11 +35,14 @@ from schemas.topics import (
     INTAKE,
     INTELLIGENCE,
     MASH,
+    PARTS,
     PIECES,
     RECEIPTS,
+    ROWS,
     SANITISED,
     SECTOR,
     SOURCES,
+    TICKS,
     TRIAGED,
 )
 from streams.envelope import Record
@@ -137,16 +144,51 @@ INDEXING = (
 """The entity index. What fails or lags here holds up no form."""
 
 
+COLLATING = (
+    Row(
+        Stage.COLLATE,
+        (TRIAGED, ASSESSED, INTELLIGENCE, MASH, SECTOR, CONTROL_ROOM, CRIME, AUDIT),
+        collate,
+        (ROWS, TICKS),
+        "keeps a row for each form; asks for months that are over to be counted",
+        pass_over,
+        looks_up=(ROWS,),
+        remembers=lambda hub: hub.rows,
+    ),
+    Row(
+        Stage.CLOSE,
+        (TICKS,),
+        close,
+        (PARTS,),
+        "counts the months of a partition that are over",
+        looks_up=(ROWS, PARTS),
+        remembers=lambda hub: hub.rows,
+        rank=2,
+    ),
+    Row(
+        Stage.ISSUE,
+        (PARTS,),
+        issue,
+        (COLLATION, TICKS),
+        "issues a month when all its parts are there, and what changed later as a revision",
+        looks_up=(COLLATION,),
+        rank=2,
+    ),
+)
+"""The monthly collation. What fails or lags here holds up no form."""
+
+
 class App(StrEnum):
     """The apps of the hub: each has a consumer group and processes of its own (DESIGN 4.6)."""
 
     ROUTE = "route"
     INDEX = "index"
+    COLLATE = "collate"
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """The stages of the app."""
-        return FLOW if self is App.ROUTE else INDEXING
+        return {App.ROUTE: FLOW, App.INDEX: INDEXING, App.COLLATE: COLLATING}[self]
 
     def group(self, group: str) -> str:
         """Name its consumer group; ``group`` is that of the app that routes."""

@@ -95,7 +95,7 @@ def _called(alert: Alert, seen: Sighting) -> Called:
     return Called(seen, alert.kind, int(number) if number.isdecimal() else None)
 
 
-_BESIDE = frozenset({Stage.GATHER, Stage.INDEX})
+_BESIDE = frozenset({Stage.GATHER, Stage.INDEX, Stage.COLLATE, Stage.CLOSE, Stage.ISSUE})
 """Stages that no form goes through on its way: what fails there keeps it from nobody."""
 
 

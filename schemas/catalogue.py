@@ -7,6 +7,7 @@ from typing_extensions import TypeVar
 
 from schemas.assessment import AssessedForm, Assessment, DeskEntry
 from schemas.base import Message
+from schemas.collation import Collation, CollationPart, CollationRow, CollationTick
 from schemas.destinations import (
     ControlRoomIncident,
     CrimeOccurrence,
@@ -67,11 +68,15 @@ CONTROL_ROOM_INCIDENT = Schema("control_room_incident", ControlRoomIncident, (10
 CRIME_OCCURRENCE = Schema("crime_occurrence", CrimeOccurrence, (1012, 1025))
 RECEIPT = Schema("receipt", Receipt, (1013,))
 ALERT = Schema("alert", Alert, (1014, 1026))
-DEAD_LETTER = Schema("dead_letter", DeadLetter, (1015, 1018, 1027))
+DEAD_LETTER = Schema("dead_letter", DeadLetter, (1015, 1018, 1027, 1036))
 AUDIT_ENTRY = Schema("audit_entry", AuditEntry, (1016, 1019))
-WAITING_LINE = Schema("waiting_line", WaitingLine, (1017, 1028))
+WAITING_LINE = Schema("waiting_line", WaitingLine, (1017, 1028, 1037))
 PIECE = Schema("piece", Piece, (1029,))
 INDEX_ENTRY = Schema("index_entry", IndexEntry, (1030,))
+COLLATION_ROW = Schema("collation_row", CollationRow, (1032,))
+COLLATION_TICK = Schema("collation_tick", CollationTick, (1033,))
+COLLATION_PART = Schema("collation_part", CollationPart, (1034,))
+COLLATION = Schema("collation", Collation, (1035,))
 
 SCHEMAS = (
     CPI_FORM,
@@ -88,6 +93,10 @@ SCHEMAS = (
     CRIME_OCCURRENCE,
     PIECE,
     INDEX_ENTRY,
+    COLLATION_ROW,
+    COLLATION_TICK,
+    COLLATION_PART,
+    COLLATION,
     RECEIPT,
     ALERT,
     DEAD_LETTER,

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """The stages of the journey (DESIGN section 1), and those of the entity index beside it."""
+    """The stages of the journey (DESIGN section 1), of the entity index, and of the collation."""
 
     TRIAGE = "triage"
     ASSESS = "assess"
@@ -13,6 +13,9 @@ class Stage(StrEnum):
     PUBLISH = "publish"
     GATHER = "gather"
     INDEX = "index"
+    COLLATE = "collate"
+    CLOSE = "close"
+    ISSUE = "issue"
 
 
 class DeadLetterStatus(StrEnum):

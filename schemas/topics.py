@@ -1,4 +1,4 @@
-"""Every topic: the one place where a topic is declared."""
+"""Every topic: the one place where a topic is declared (with what stands beside the journey)."""
 
 from schemas.catalogue import (
     ALERT,
@@ -10,10 +10,8 @@ from schemas.catalogue import (
     CRIME_OCCURRENCE,
     DEAD_LETTER,
     DESK_ENTRY,
-    INDEX_ENTRY,
     INTELLIGENCE_LOG,
     MASH_REFERRAL,
-    PIECE,
     PROPOSAL,
     RECEIPT,
     SANITISED_REPORT,
@@ -22,6 +20,14 @@ from schemas.catalogue import (
     WAITING_LINE,
 )
 from schemas.topic import Cleanup, Topic
+from schemas.topics_beside import COLLATION, INDEX, PARTS, PIECES, ROWS, TICKS
+
+__all__ = [
+    "ALERTS", "ASSESSED", "ASSESSMENTS", "AUDIT", "COLLATION", "CONTROL_ROOM", "CRIME",
+    "DEAD_LETTERS", "DESK", "INDEX", "INTAKE", "INTELLIGENCE", "MASH", "PARKING", "PARTS", "PIECES",
+    "RECEIPTS", "ROWS", "SANITISED", "SECTOR", "SOURCES", "TICKS", "TOPICS", "TRIAGED",
+    "topic_named",
+]  # fmt: skip
 
 INTAKE = Topic(
     "cpi.intake",
@@ -40,7 +46,7 @@ TRIAGED = Topic(
     "reference",
     "Forms with the priority that triage recommends.",
     ("triage", "assess", "cpi dead-letters"),
-    ("assess", "intelligence department"),
+    ("assess", "intelligence department", "collate"),
     400,
     names_source=True,
 )
@@ -61,7 +67,7 @@ ASSESSED = Topic(
     "reference",
     "Forms with the decision on them.",
     ("assess", "cpi dead-letters"),
-    ("redact", "intelligence department"),
+    ("redact", "intelligence department", "collate"),
     31,
     names_source=True,
 )
@@ -101,7 +107,7 @@ INTELLIGENCE = Topic(
     "reference",
     "Intelligence logs: entities, links, grade, district, risk.",
     ("enrich", "cpi dead-letters"),
-    ("publish", "gather", "intelligence department"),
+    ("publish", "gather", "intelligence department", "collate"),
     400,
 )
 MASH = Topic(
@@ -110,7 +116,7 @@ MASH = Topic(
     "reference",
     "Referrals to a Multi-Agency Safeguarding Hub.",
     ("publish",),
-    ("mash", "publish"),
+    ("mash", "publish", "collate"),
     90,
     both_ways=True,
 )
@@ -120,7 +126,7 @@ SECTOR = Topic(
     "reference",
     "Logs for a district's sector or a specialist department.",
     ("publish",),
-    ("sector", "publish"),
+    ("sector", "publish", "collate"),
     90,
     both_ways=True,
 )
@@ -130,7 +136,7 @@ CONTROL_ROOM = Topic(
     "reference",
     "Requests for deployment.",
     ("publish",),
-    ("control-room", "publish"),
+    ("control-room", "publish", "collate"),
     90,
     both_ways=True,
 )
@@ -140,29 +146,10 @@ CRIME = Topic(
     "reference",
     "Occurrences to record, with the person reporting of a CRIME.",
     ("publish",),
-    ("crime-occurrence", "publish"),
+    ("crime-occurrence", "publish", "collate"),
     90,
     names_source=True,
     both_ways=True,
-)
-PIECES = Topic(
-    "cpi.pieces",
-    PIECE,
-    "entity_key",
-    "Each entity of each log by the hash of what it is.",
-    ("gather",),
-    ("index",),
-    31,
-)
-INDEX = Topic(
-    "cpi.index",
-    INDEX_ENTRY,
-    "entity_key",
-    "Which forms hold the same entity.",
-    ("index",),
-    ("index", "enrich"),
-    400,
-    Cleanup.COMPACT_DELETE,
 )
 RECEIPTS = Topic(
     "cpi.receipts",
@@ -190,7 +177,10 @@ DEAD_LETTERS = Topic(
     DEAD_LETTER,
     "reference",
     "Records that a stage could not process, sealed.",
-    ("triage", "assess", "redact", "enrich", "publish", "gather", "index", "cpi dead-letters"),
+    (
+        *("triage", "assess", "redact", "enrich", "publish"),
+        *("gather", "index", "collate", "close", "issue", "cpi dead-letters"),
+    ),
     ("operators", "assess", "redact", "enrich", "publish"),
     400,
     names_source=True,
@@ -211,13 +201,14 @@ AUDIT = Topic(
     "reference",
     "Who did what with whose data, and why.",
     ("publish", "cpi source reveal", "cpi dead-letters"),
-    ("auditors",),
+    ("auditors", "collate"),
     None,
 )
 
 TOPICS = (
     INTAKE, TRIAGED, ASSESSMENTS, ASSESSED, DESK, SOURCES, SANITISED, INTELLIGENCE, MASH, SECTOR,
-    CONTROL_ROOM, CRIME, PIECES, INDEX, RECEIPTS, ALERTS, DEAD_LETTERS, PARKING, AUDIT,
+    CONTROL_ROOM, CRIME, PIECES, INDEX, ROWS, TICKS, PARTS, COLLATION,
+    RECEIPTS, ALERTS, DEAD_LETTERS, PARKING, AUDIT,
 )  # fmt: skip
 """Every topic, in the order of the journey."""
 

@@ -98,6 +98,8 @@ class Decider:
                 return tools.parking.park(stage, record, letter)
             if is_discarded(record) and (passed := await tools.parking.passed(stage, record)):
                 return passed
+        elif is_discarded(record):
+            return Outcome()  # the line that it moves on is another stage's
         message = self._path.read(record, self._tools.ids)
         if isinstance(message, Rejection):
             outcome = self._path.refuse(record, message, clock.now())

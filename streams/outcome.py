@@ -11,10 +11,11 @@ from streams.envelope import Headers
 
 
 class Outgoing(NamedTuple):
-    """A message and the topic that it goes to."""
+    """A message and the topic that it goes to; ``partition`` for one that its key does not say."""
 
     topic: Topic
     message: Message
+    partition: int | None = None
 
 
 class Copy(NamedTuple):

@@ -182,11 +182,13 @@ class Sender:
 
     def _record(self, outgoing: Outgoing, cause: Context | Record, now: datetime) -> Copy:
         context = cause if isinstance(cause, Context) else Context.of(cause)
-        topic, message = outgoing.topic, outgoing.message
+        topic, message, partition = outgoing
         key, spread = keys_of(message)
+        if partition is None:
+            partition = partition_of(spread, self._spread or 1)
         made: Headers = headers(topic.schema, message, spread, context, now)
         value = encode(topic.schema, message, self._ids)
-        return Copy(topic.name, partition_of(spread, self._spread or 1), key.encode(), value, made)
+        return Copy(topic.name, partition, key.encode(), value, made)
 
 
 def _placed(message: KafkaMessage) -> Placed:

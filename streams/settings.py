@@ -106,6 +106,10 @@ class Settings(BaseSettings):
     index_window: Annotated[
         Wait, Field(description="How far back a form counts as seen before.")
     ] = timedelta(days=365)
+    collation_settle: Annotated[
+        Wait,
+        Field(description="How long a month must be over, or a change to it old, to be counted."),
+    ] = timedelta(hours=1)
     clock_interval: Annotated[Wait, Field(description="How often deadlines are looked at.")] = (
         timedelta(seconds=1)
     )

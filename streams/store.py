@@ -56,6 +56,11 @@ class Store:
         """Give what something is still to come for."""
         return list(self._table.execute("SELECT key, value FROM entries WHERE pending"))
 
+    def after(self, key: str, most: int) -> list[tuple[str, bytes]]:
+        """Give what comes after a key, in their order; "" is before all of them."""
+        query = "SELECT key, value FROM entries WHERE key > ? ORDER BY key LIMIT ?"
+        return list(self._table.execute(query, (key, most)))
+
     def reached(self, position: int) -> None:
         """Take note that the topic is in the table up to an offset.
 

@@ -63,7 +63,10 @@ def config_of(topic: Topic, settings: Settings) -> Mapping[str, str]:
         "unclean.leader.election.enable": "false",
         "max.message.bytes": str(_SIZES.get(topic.name, _OTHER_BYTES)),
     }
-    if topic.cleanup is not Cleanup.COMPACT:
+    if topic.cleanup is Cleanup.COMPACT:
+        # Else the newest segment, a gigabyte of it, would never be compacted.
+        config["max.compaction.lag.ms"] = str(_DAY_MS)
+    else:
         kept = topic.retention_days
         config["retention.ms"] = str(kept * _DAY_MS if kept is not None else -1)
     return config

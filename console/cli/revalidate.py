@@ -8,10 +8,12 @@ from agents.vocabulary import load_vocabulary
 from console.cli.link import Link
 from rules.deadlines import pending
 from schemas.codec import decode
+from schemas.collation import CollationRow
 from schemas.enums import Destination
+from schemas.index import IndexEntry
 from schemas.records import DeadLetter
 from schemas.rejection import Rejection
-from schemas.topics import DESK, INDEX, topic_named
+from schemas.topics import DESK, INDEX, ROWS, topic_named
 from streams import clock
 from streams.envelope import Record
 from streams.errors import HubError, is_transient, kind_of
@@ -39,8 +41,11 @@ def stages_of(link: Link, keyring: Keyring) -> Hub:
     settings, sender = link.settings, Sender(link.options, link.ids)
     tools = Tools(settings, keyring, link.ids, sender, link.reader)
     words = load_vocabulary(settings.rules_dir)
-    desk = Ledger(DESK, link.reader, link.ids, Shelf(_nobody), pending)
-    return Hub(tools, words, desk, Ledger(INDEX, link.reader, link.ids, Shelf(_nobody)))
+    shelf = Shelf(_nobody)
+    desk = Ledger(DESK, link.reader, link.ids, shelf, pending)
+    index: Ledger[IndexEntry] = Ledger(INDEX, link.reader, link.ids, shelf)
+    rows: Ledger[CollationRow] = Ledger(ROWS, link.reader, link.ids, shelf)
+    return Hub(tools, words, desk, index, rows)
 
 
 async def tried(hub: Hub, letter: DeadLetter, copy: Copy, only: Destination | None) -> Tried:

@@ -46,7 +46,7 @@ def test_each_stage_has_its_row() -> None:
 
 def test_each_app_has_a_consumer_group_of_its_own(app: HubApp, of: App) -> None:
     """What the index does commits nothing for the journey."""
-    assert app.conf.id == {App.ROUTE: "cpi-hub", App.INDEX: "cpi-hub-index"}[of]
+    assert app.conf.id == ("cpi-hub" if of is App.ROUTE else f"cpi-hub-{of.value}")
 
 
 def test_each_agent_reads_the_topics_of_its_row(app: HubApp, of: App) -> None:

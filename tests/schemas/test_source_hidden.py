@@ -9,6 +9,10 @@ from schemas.avro_files import load
 from schemas.catalogue import (
     ALERT,
     AUDIT_ENTRY,
+    COLLATION,
+    COLLATION_PART,
+    COLLATION_ROW,
+    COLLATION_TICK,
     CONTROL_ROOM_INCIDENT,
     CRIME_OCCURRENCE,
     DESK_ENTRY,
@@ -34,6 +38,10 @@ LATER = (
     CRIME_OCCURRENCE,
     PIECE,
     INDEX_ENTRY,
+    COLLATION_ROW,
+    COLLATION_TICK,
+    COLLATION_PART,
+    COLLATION,
     ALERT,
     AUDIT_ENTRY,
     DESK_ENTRY,
@@ -50,7 +58,8 @@ FORBIDDEN = {
 LEGITIMATE = {
     ("contents.subjects[].name", "a subject of the information, not its source"),
     ("contents.subjects[].role", "the part that a subject plays"),
-    ("form", "DeskForm: hashes, offsets and times, no word of the form"),
+    ("form", "DeskForm and RowForm: hashes, kinds and times, no word of the form"),
+    ("form.agency_type", "RowForm: the kind of agency, for the month; which one is sealed"),
 }
 """Paths that share a name with a field of the source, each with its reason."""
 

@@ -1,0 +1,61 @@
+"""Collate: each event adds to the row of its form what the month has to know of it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from agents.hub import Hub
+from rules.collate import concerns, with_event
+from rules.collation_cells import month_of
+from schemas.base import Message
+from schemas.collation import CollationRow
+from schemas.reference import form_key, partition_of
+from schemas.rejection import Rejection
+from schemas.sanitised import Sealed
+from schemas.topics import ROWS
+from streams import clock
+from streams.calendar import is_over
+from streams.envelope import Record
+from streams.outcome import Outcome, Outgoing, then
+
+
+async def collate(hub: Hub, record: Record, message: Message) -> Outcome:
+    """Write the row of a form again where a message changes it."""
+    reference = getattr(message, "reference", None)
+    if reference is None or not concerns(message):
+        return Outcome()
+    partition = record.partition
+    if partition_of(reference, await hub.tools.reader.spread()) != partition:
+        # A client with another partitioner put it here; the assess stage sends it on.
+        return Outcome()
+
+    def seal(organisation: str) -> Sealed:
+        return hub.tools.keyring.seal(ROWS.name, form_key(reference), organisation.encode())
+
+    row = with_event(await hub.rows.get(partition, reference), message, seal)
+    if row is None:
+        return Outcome()
+
+    def remember() -> None:
+        hub.rows.put(partition, reference, row)
+        month = month_of(row)
+        if month is not None and is_over(month, clock.now()):
+            hub.months.changed(partition, clock.now())
+
+    return replace(then((Outgoing(ROWS, row),)), sent=remember)
+
+
+def pass_over(record: Record, rejection: Rejection, now: datetime) -> Outcome:
+    """Leave what cannot be read to the stage whose input it is: that one keeps it and tells.
+
+    Redriven, it comes by here again.
+    """
+    del record, rejection, now
+    return Outcome()
+
+
+def organisation_of(hub: Hub, row: CollationRow) -> str | None:
+    """Open the name of the organisation of a row; null where the form was erased."""
+    if row.form is None or row.form.sealed is None:
+        return None
+    keyring, place = hub.tools.keyring, form_key(row.reference)
+    return keyring.open(ROWS.name, place, row.form.sealed).decode()

@@ -1,0 +1,65 @@
+"""Reads months for a report: as they were issued, or counted from the rows of now."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from console.cli.link import Link
+from rules.collation_cells import Month, Tally, cells_of, month_of
+from rules.issue import read_issue
+from schemas.codec import decode
+from schemas.collation import Collation, CollationRow
+from schemas.month import months_from
+from schemas.reference import form_key
+from schemas.topics import COLLATION, ROWS
+from streams.sealing import Keyring
+
+
+async def read_months(
+    link: Link, keyring: Keyring, first: str, last: str, revision: int | None = None
+) -> list[Month]:
+    """Give every month of a range that has forms, oldest first; ``revision`` null for the newest.
+
+    A month that was issued is as it was issued, whatever has happened since. One that was not is
+    counted from the rows, and has no revision.
+
+    Raises:
+        KafkaException: the broker does not answer.
+        SealingError: another key sealed the collation.
+    """
+    wanted = list(months_from(first, last))
+    issued = await _issued(link, keyring, wanted, revision)
+    open_months = {month for month in wanted if month not in issued}
+    counted = await _counted(link, keyring, open_months) if open_months else {}
+    found = [issued.get(month) or counted.get(month) for month in wanted]
+    return [month for month in found if month is not None]
+
+
+async def _issued(
+    link: Link, keyring: Keyring, wanted: Iterable[str], revision: int | None
+) -> dict[str, Month]:
+    found: dict[str, Collation] = {}
+    for month in wanted:
+        async for record in link.reader.of_form(COLLATION.name, month):
+            issue = decode(COLLATION.schema, record.value, link.ids)
+            if isinstance(issue, Collation) and revision in {None, issue.revision}:
+                found[month] = issue
+    return {
+        month: read_issue(issue, keyring.open(COLLATION.name, month, issue.sealed))
+        for month, issue in found.items()
+    }
+
+
+async def _counted(link: Link, keyring: Keyring, wanted: set[str]) -> Mapping[str, Month]:
+    rows: dict[str, CollationRow] = {}
+    async for record in link.reader.all(ROWS.name):
+        row = decode(ROWS.schema, record.value, link.ids)
+        if isinstance(row, CollationRow):
+            rows[form_key(row.reference)] = row
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for key, row in rows.items():
+        month = month_of(row)
+        if month is not None and month in wanted and row.form is not None:
+            sealed = row.form.sealed
+            name = keyring.open(ROWS.name, key, sealed).decode() if sealed else None
+            tallies[month].update(cells_of(row, name))
+    return {month: Month(month, None, None, tally) for month, tally in tallies.items()}
