@@ -6,7 +6,6 @@ closed yet; so no such table is used. This window says where a month begins and 
 of it lies in a ledger, which forgets nothing (docs/why.md).
 """
 
-import math
 from datetime import UTC, datetime, timedelta
 
 from faust.windows import Window
@@ -46,8 +45,8 @@ class CalendarMonth(Window):
 
 
 def range_of(month: str) -> Range:
-    """Give the first and the last moment of a month; the last is the next one's, almost."""
-    return starts_at(month).timestamp(), math.nextafter(ends_at(month).timestamp(), -math.inf)
+    """Give the first and the last moment of a month; the last is a microsecond before the next."""
+    return starts_at(month).timestamp(), (ends_at(month) - datetime.resolution).timestamp()
 
 
 def last_over(now: datetime, settle: timedelta) -> str:

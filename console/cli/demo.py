@@ -65,7 +65,8 @@ def demo(
         stack.enter_context(lend(settings.data_dir, shortened))
         environment = {**os.environ, **shortened, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
         worker = stack.enter_context(Supervisor(environment, log, say))
-        stack.enter_context(Supervisor(environment, log, say, App.INDEX.value))
+        for beside in (App.INDEX, App.COLLATE):
+            stack.enter_context(Supervisor(environment, log, say, beside.value))
         say(f"worker started, log in {log_path}; 5, 15, 25, 30 minutes are {_TIMES} seconds")
         accounted = asyncio.run(_perform(settings, servers, worker, as_json=as_json))
         if not once:

@@ -26,7 +26,11 @@ _REVIVE_SECONDS = 5.0
 def worker(
     *,
     app: Annotated[
-        App, typer.Option("--app", help="route: the journey of the forms; index: the entity index.")
+        App,
+        typer.Option(
+            "--app",
+            help="route: the journey of the forms; index: the entity index; collate: the months.",
+        ),
     ] = App.ROUTE,
     while_parent_lives: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:

@@ -27,6 +27,15 @@ def configure(options: Options, topic: Topic, name: str, value: str) -> None:
     _wait(admin.incremental_alter_configs([resource]))
 
 
+def setting_of(options: Options, topic: Topic, name: str) -> str | None:
+    """Read one setting of a topic as its broker has it now."""
+    resource = ConfigResource(ResourceType.TOPIC, topic.name)
+    admin = clients.admin(options)
+    (answer,) = admin.describe_configs([resource]).values()
+    found: ConfigEntry | None = answer.result(_SECONDS).get(name)
+    return found.value if found else None
+
+
 def take_up_to(options: Options, topic: Topic, size: int) -> None:
     """Have the broker refuse what is larger than that, in bytes."""
     configure(options, topic, "max.message.bytes", str(size))
