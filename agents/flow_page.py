@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from agents.flow import FLOW, INDEXING, Row
+from agents.flow import COLLATING, FLOW, INDEXING, Row
 from schemas.topic import Cleanup, Topic
 from schemas.topics import TOPICS
 
@@ -30,19 +30,33 @@ form has named for 400 days. To build it anew: stop its workers, delete the cons
 `cpi.intelligence` again.
 """
 
+_MONTHS = """Beside both, in an app and a consumer group of its own (`cpi worker --app
+collate`). It keeps a row for each form, compacted: its month, kinds, decisions, logs, what each
+destination has had, and the organisation sealed; the same events give the same row in any order.
+When a month has been over for `CPI_COLLATION_SETTLE`, each partition is asked by a tick to count it
+and publishes its part, sealed; when all parts are there the month is issued on `cpi.collation` and
+never changes. What comes later makes a new part of its partition, and a new revision of the month
+that states the difference. To build the rows anew: stop its workers, delete the consumer group
+`<CPI_GROUP>-collate`, start them; they read every topic again from its oldest record, and what
+stands in a row already is not lost.
+"""
+
 
 def page() -> str:
     """The text of the page."""
-    stages, beside = _stages(FLOW), f"{_BESIDE}\n{_stages(INDEXING)}"
-    return (
-        f"{_HEAD}\n{_diagram()}\n## Stages\n\n{stages}\n\n## The entity index\n\n{beside}\n\n"
-        f"## Topics\n\n{_topics()}\n"
+    parts = (
+        f"{_HEAD}\n{_diagram()}",
+        f"## Stages\n\n{_stages(FLOW)}\n",
+        f"## The entity index\n\n{_BESIDE}\n{_stages(INDEXING)}\n",
+        f"## The monthly collation\n\n{_MONTHS}\n{_stages(COLLATING)}\n",
+        f"## Topics\n\n{_topics()}\n",
     )
+    return "\n".join(parts)
 
 
 def _diagram() -> str:
     lines = ["```mermaid", "flowchart LR"]
-    for row in (*FLOW, *INDEXING):
+    for row in (*FLOW, *INDEXING, *COLLATING):
         lines += [f"  {_node(topic)} --> {row.stage.value}" for topic in row.reads]
         lines += [f"  {row.stage.value} --> {_node(topic)}" for topic in row.writes]
         lines += [f"  {_node(topic)} -.-> {row.stage.value}" for topic in row.looks_up]
