@@ -50,16 +50,19 @@ async def _issued(
 
 
 async def _counted(link: Link, keyring: Keyring, wanted: set[str]) -> Mapping[str, Month]:
-    rows: dict[str, CollationRow] = {}
+    # Undecoded: a row is read when it is counted, one at a time.
+    newest: dict[bytes, bytes] = {}
     async for record in link.reader.all(ROWS.name):
-        row = decode(ROWS.schema, record.value, link.ids)
-        if isinstance(row, CollationRow):
-            rows[form_key(row.reference)] = row
+        if record.form is not None and record.value is not None:
+            newest[record.form] = record.value
     tallies: dict[str, Tally] = defaultdict(Tally)
-    for key, row in rows.items():
+    for value in newest.values():
+        row = decode(ROWS.schema, value, link.ids)
+        if not isinstance(row, CollationRow) or row.form is None:
+            continue
         month = month_of(row)
-        if month is not None and month in wanted and row.form is not None:
-            sealed = row.form.sealed
+        if month is not None and month in wanted:
+            sealed, key = row.form.sealed, form_key(row.reference)
             name = keyring.open(ROWS.name, key, sealed).decode() if sealed else None
             tallies[month].update(cells_of(row, name))
     return {month: Month(month, None, None, tally) for month, tally in tallies.items()}

@@ -142,10 +142,13 @@ class RunningHub:
 
 
 def until(
-    look: Callable[[], Sequence[Any]], enough: Callable[[Sequence[Any]], bool], what: str
+    look: Callable[[], Sequence[Any]],
+    enough: Callable[[Sequence[Any]], bool],
+    what: str,
+    seconds: float = PATIENCE_SECONDS,
 ) -> Sequence[Any]:
     """Look again and again until it is enough, or the deadline has passed."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while True:
         found = look()
         if enough(found):
