@@ -44,7 +44,10 @@ VEHICLE = 1 << 24
 THING_BEFORE = 1 << 25
 """After these a name is a thing's: ``Operation Ryan``, ``Project Hope``."""
 
-MARKING = ACCOUNT | STREET | BUILDING | ORGANISATION | PREMISES | PUB | STARTS | FORENAME
+ANIMAL = 1 << 26
+"""An animal that people keep: what it is called is no person."""
+
+MARKING = ANIMAL | ACCOUNT | STREET | BUILDING | ORGANISATION | PREMISES | PUB | STARTS | FORENAME
 """What a finder looks for; most words are nothing of this."""
 
 LISTS = {
@@ -72,5 +75,6 @@ LISTS = {
     "speaking": SPEAKS,
     "place_words": PLACE,
     "after_places": PLACE_AFTER,
+    "animals": ANIMAL,
 }
 """The lists of words of entities.toml and what a word in each is."""

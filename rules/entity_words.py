@@ -81,6 +81,8 @@ class EntityWords(Entry):
     postcode_areas: WordList
     place_words: WordList
     place_names: tuple[str, ...]
+    not_people: tuple[str, ...]
+    animals: WordList
     pub_alone: WordList
     organisation_starts: WordList
 
@@ -159,11 +161,12 @@ class EntityWords(Entry):
     @cached_property
     def places_by_word(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
         """The places of several words, by their first."""
-        found: dict[str, list[tuple[str, ...]]] = {}
-        for name in self.place_names:
-            words = tuple(name.split())
-            found.setdefault(words[0], []).append(words)
-        return {first: tuple(names) for first, names in found.items()}
+        return _by_first_word(self.place_names)
+
+    @cached_property
+    def not_people_by_word(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """What several words name that is no person of a form, by their first."""
+        return _by_first_word(self.not_people)
 
     @cached_property
     def longer_forms(self) -> Mapping[str, frozenset[str]]:
@@ -195,6 +198,14 @@ class EntityWords(Entry):
     def patterns(self) -> dict[str, re.Pattern[str]]:
         """The phrases of each list as one pattern, the longest first, any case, whole words."""
         return {name: _pattern(getattr(self, name)) for name in _PHRASES}
+
+
+def _by_first_word(names: tuple[str, ...]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in names:
+        words = tuple(name.split())
+        found.setdefault(words[0], []).append(words)
+    return {first: tuple(longer) for first, longer in found.items()}
 
 
 def any_of(phrases: tuple[str, ...]) -> str:

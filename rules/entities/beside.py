@@ -14,7 +14,7 @@ from rules.entity_kinds import (
 from rules.word_tokens import Token
 
 _AGE = re.compile(
-    r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born|about\s|approx\.?\s)?\s?\d{1,2}(?![\d:/])\b"
+    r"\s?[,(]\s?(?:aged?\s|dob|d\.o\.b|born|about\s|approx\.?\s)?\s?\d{1,2}s?(?![\d:/])\b"
     r"|\s?[,(]\s?(?:dob|born|aged)\b",
     re.IGNORECASE,
 )
@@ -29,14 +29,26 @@ _INTRODUCING = frozenset(
         for asks in ("ask", "asks", "asked", "asking", "works", "sells", "runs", "deals")
     }
 )
+# Before these a word with a capital that is no other word is a person: "owes Zigs", "told Hollins".
+_OBJECT_OF = frozenset(
+    {"told", "tells", "asked", "owes", "owed", "owing", "rang", "phoned", "messaged", "texted"}
+    | {"threatened", "punched", "stabbed", "robbed", "attacked", "assaulted", "slapped", "kicked"}
+    | {"grabbed", "followed", "confronted", "groomed", "recruited", "warned", "named", "paying"}
+)
+# Before these a surname that is no other word is a person: "by Hollins", "spoke to Pargeter".
+_WITH_PEOPLE = frozenset(("with", "to", "by", "says", "said", "saw", "met", "for", "and", "but"))
 _WITHIN = frozenset({"in", "around"})
+_COLOURS = frozenset(
+    {"black", "white", "red", "blue", "green", "grey", "gray", "silver", "yellow", "orange"}
+    | {"purple", "pink", "gold", "maroon", "teal", "beige", "cream", "navy", "bronze", "turquoise"}
+)
 _POSSESSIVE = frozenset({"'s", "\u2019s"})
 
 
 class Around:
     """What stands beside a run of words; what is seldom asked for is found only then."""
 
-    __slots__ = ("_end", "_first", "_kind", "_scene", "after", "before", "owns", "within")
+    __slots__ = ("_end", "_first", "_kind", "_scene", "after", "before", "key", "owns", "within")
 
     def __init__(self, scene: Scene, run: list[Token]) -> None:
         """Look at the word before and the word after."""
@@ -46,12 +58,14 @@ class Around:
         self._kind = kinds[last.at]
         self.before = self.after = 0
         self.within = False
+        self.key = ""
         if first.at:
             beside = tokens.starts[first.at - 1] + len(tokens.written[first.at - 1])
             self.within = tokens.keys[first.at - 1] in _WITHIN
             owned = text[beside - 2 : beside] in _POSSESSIVE
             if not owned and text[beside : first.start].strip() in _BESIDE:
                 self.before = kinds[first.at - 1]
+                self.key = tokens.keys[first.at - 1]
             # "him and Rafe", "ask for Spud"
             pair = tokens.keys[first.at - 2 : first.at] if first.at > 1 else []
             if tuple(pair) in _INTRODUCING:
@@ -87,6 +101,21 @@ class Around:
     def introduced(self) -> bool:
         """Whether the word before says that a person is named."""
         return bool(self.before & STRONG_BEFORE)
+
+    @property
+    def sought(self) -> bool:
+        """Whether the word before is what is done to people: ``owes``, ``told``."""
+        return self.key in _OBJECT_OF
+
+    @property
+    def among_people(self) -> bool:
+        """Whether the word before is one that stands before people, and things."""
+        return self.key in _WITH_PEOPLE or self.sought
+
+    @property
+    def coloured(self) -> bool:
+        """Whether a colour stands before: a thing is named, as ``a white Carrera``."""
+        return self.key in _COLOURS
 
     @property
     def told(self) -> bool:

@@ -1,5 +1,6 @@
 """Finds every entity of a text; what is found first keeps its place (domain 3.4)."""
 
+from rules.entities.blocks import block_animals, block_known, block_streets
 from rules.entities.contacts import find_contacts, find_phones
 from rules.entities.dates import find_dates_of_birth
 from rules.entities.found import Found, Scene
@@ -8,11 +9,7 @@ from rules.entities.numbers import find_numbers
 from rules.entities.organisations import find_organisations
 from rules.entities.partial_vehicles import find_partial_vehicles
 from rules.entities.people import find_people
-from rules.entities.places import (
-    block_streets,
-    find_addresses,
-    find_postcodes,
-)
+from rules.entities.places import find_addresses, find_postcodes
 from rules.entities.spelt import find_spelt
 from rules.entities.vehicles import find_vehicles
 from rules.entity_words import EntityWords
@@ -29,7 +26,9 @@ FINDERS = (
     find_partial_vehicles,
     find_addresses,
     find_organisations,
+    block_known,
     block_streets,
+    block_animals,
     find_people,
 )
 """The order in which places are claimed: what can be checked first, names last."""

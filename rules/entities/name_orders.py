@@ -2,14 +2,21 @@
 
 import re
 
+from rules.entities.beside import opens
 from rules.entities.casing import cased
 from rules.entities.found import Scene
 from rules.entities.name_parts import ACRONYM, Name, is_forename, named
-from rules.entity_kinds import FORENAME, NOT_NAME, TITLE
+from rules.entity_kinds import FORENAME, NOT_NAME, ORDINARY, PLACE, SURNAME, TITLE
 from rules.word_tokens import Token, Tokens
 
 _GAP = re.compile(r"[^\S\n]{1,2}|\.[^\S\n]?")
-_BIRTH_NEXT = re.compile(r",?\s\(?(?:dob|d\.o\.b|born|b\.|aged?\s\d|\d\d?/)", re.IGNORECASE)
+_BIRTH_NEXT = re.compile(
+    r",?\s\(?(?:dob|d\.o\.b|born|b\.|aged?\s\d|\d\d?/)|,?\s\(\d\d?(?:yrs|yo)?\)", re.IGNORECASE
+)
+# "Suspect: Fenwick, Lee James, of", not the list "Fenwick, Lee and Tom".
+_ENTRY_ENDS = re.compile(
+    r"\s?(?:[,;(\n]|\.\s|\s-\s|$)(?!\s?(?:and|&)\s)(?!\s?[A-Z][a-z]+(?:,|\sand)\s)"
+)
 _LONGEST = 4
 
 
@@ -45,9 +52,18 @@ def before_birth(scene: Scene, tokens: Tokens, at: int) -> Name | None:
     surname, forename = tokens[at], tokens[at + 1]
     if scene.text[surname.end : forename.start] != ", " or not scene.kinds[at + 1] & FORENAME:
         return None
-    if not forename.capital or not _BIRTH_NEXT.match(scene.text, forename.end):
+    if not forename.capital:
         return None
-    return named(scene, [forename, surname])
+    given = [forename]
+    if at + 2 < len(tokens) and adjacent(scene, forename, tokens[at + 2]):
+        following = tokens[at + 2]
+        if following.capital and scene.kinds[at + 2] & FORENAME:
+            given.append(following)
+    entered = opens(scene, surname) and _ENTRY_ENDS.match(scene.text, given[-1].end)
+    listed = entered and scene.kinds[at] & SURNAME and not scene.kinds[at] & (ORDINARY | PLACE)
+    if not (listed or _BIRTH_NEXT.match(scene.text, given[-1].end)):
+        return None
+    return named(scene, [*given, surname])
 
 
 def forename_first(scene: Scene, run: list[Token]) -> list[Token]:

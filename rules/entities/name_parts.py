@@ -22,13 +22,19 @@ from rules.entity_kinds import (
     STRONG_BEFORE,
     SURNAME,
     THING_BEFORE,
+    VEHICLE,
     WORD_SURNAME,
 )
 from rules.word_tokens import Token
 
+_ARTICLES, _THE = frozenset({"the", "a", "an"}), frozenset({"the"})
 _OUTCODE_NEXT = re.compile(r",?\s?[A-Z]{1,2}\d{1,2}(?!\s?[A-Z]{3}|\d)")
 _NEVER_FIRST = NOT_NAME | STRONG_BEFORE | ORGANISATION | PREMISES
 _THING = ORDINARY | PLACE | STREET | BUILDING | ORGANISATION | NOT_NAME
+_NAMING = frozenset({"of", "by", "is", "to", "named", "for", "as", "payee"})
+_NO_SURNAME = (
+    ORDINARY | PLACE | NOT_NAME | WORD_SURNAME | VEHICLE | ORGANISATION | STREET | BUILDING
+)
 ACRONYM = 4
 """Capitals no longer than this may be an acronym and not a surname."""
 
@@ -67,6 +73,10 @@ def is_person(scene: Scene, run: list[Token]) -> bool:
         return _is_single(scene, run[0], around)
     if around.before & THING_BEFORE or (around.after & PLACE_AFTER and not around.introduced):
         return False
+    one, other = scene.kinds[run[0].at], scene.kinds[run[-1].at]
+    place = one & PLACE and not one & (SURNAME | FORENAME) and not around.introduced
+    if place or (around.coloured and not other & SURNAME):
+        return False
     return _is_full(scene, run, around)
 
 
@@ -86,8 +96,18 @@ def _is_full(scene: Scene, run: list[Token], around: Around) -> bool:
         return True
     if around.introduced or around.aged or (around.told and not word):
         return True
+    return _is_unknown_full(scene, run, around)
+
+
+def _is_unknown_full(scene: Scene, run: list[Token], around: Around) -> bool:
+    """Say whether words that no list has name a person: ``Anjelko Trbic``, ``R. Thistlewood``."""
+    first, last = run[0], run[-1]
     unknown = not any(scene.kinds[token.at] & _THING for token in run)
-    return unknown and not around.before & OF_PLACE and len(first.raw) > 1 and not last.shouted
+    if len(first.raw) == 1:
+        # "R. Thistlewood", "in the name of J Carrow"
+        stopped = scene.text[first.end] == "."
+        return unknown and len(last.raw) > ACRONYM and (stopped or around.key in _NAMING)
+    return unknown and not around.before & OF_PLACE and not last.shouted
 
 
 def _is_single(scene: Scene, token: Token, around: Around) -> bool:
@@ -97,6 +117,8 @@ def _is_single(scene: Scene, token: Token, around: Around) -> bool:
     sure = known and not kind & AMBIGUOUS
     if _is_thing(scene, token, around, sure=sure, known=known):
         return False
+    if kind & SURNAME and not kind & _NO_SURNAME and not known:
+        return around.told or around.introduced or (around.among_people and not around.opens)
     if sure:
         return not kind & NOT_NAME or around.told
     if _OUTCODE_NEXT.match(scene.text, token.end) or kind & PLACE:
@@ -109,12 +131,21 @@ def _is_single(scene: Scene, token: Token, around: Around) -> bool:
 
 def _is_thing(scene: Scene, token: Token, around: Around, *, sure: bool, known: bool) -> bool:
     """Say whether what stands beside a word makes it a place's or a thing's name, or initials."""
+    kind = scene.kinds[token.at]
     acronym = token.shouted and len(token.raw) <= ACRONYM and not scene.shouts
     if acronym and not known:
         return True
     if acronym and len(token.raw) < ACRONYM and not (around.introduced or around.speaks):
         return True
-    placed = around.before & OF_PLACE and (not sure or around.within)
+    if around.coloured and not (sure or around.introduced):
+        return True
+    if (
+        known
+        and not sure
+        and (around.key == "the" or (around.key in _ARTICLES and kind & NOT_ALONE))
+    ):
+        return True
+    placed = around.before & OF_PLACE and (not sure or around.within) and not around.owns
     placed = placed or (around.after & PLACE_AFTER and not around.introduced)
     return bool(placed or around.before & THING_BEFORE)
 
@@ -125,6 +156,8 @@ def _is_unknown(scene: Scene, token: Token, around: Around) -> bool:
     if kind & NOT_NAME or len(token.raw) < 3:  # noqa: PLR2004 - shorter ones are initials
         return False
     if around.introduced or (around.speaks and not around.opens):
+        return True
+    if around.sought and not kind & (ORDINARY | PLACE) and not token.shouted:
         return True
     if around.vocative and not kind & ORDINARY:
         return True

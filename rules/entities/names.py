@@ -14,10 +14,11 @@ from rules.entities.name_parts import (
     named,
     not_of_name,
 )
+from rules.entities.small_names import called_small, small_name
 from rules.entity_kinds import (
-    AMBIGUOUS,
     FORENAME,
     NICKNAME_LEAD,
+    NOT_ALONE,
     NOT_NAME,
     ORDINARY,
     PERSON_BEFORE,
@@ -30,11 +31,11 @@ from rules.word_tokens import Token, Tokens
 
 _NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
 _OPENING = frozenset("\"'\u201c\u2018(")
+_DATED = frozenset({"in", "since", "until", "till", "last", "this", "next", "early", "late", "mid"})
 _LONGEST = 4
 _BEGINS = FORENAME | TITLE
 _TITLES_ANY_CASE = frozenset({"mr", "mrs", "ms", "miss", "dr"})
 _NO_PARTICLE = frozenset({"la", "le", "el", "al"})
-_SHORTEST_SMALL, _SHORTEST_SURNAME = 4, 5
 
 
 def find_names(scene: Scene) -> Iterator[Name]:
@@ -45,8 +46,14 @@ def find_names(scene: Scene) -> Iterator[Name]:
     likely = [
         at for at, word in enumerate(tokens.written) if not "a" <= word < "{" or kinds[at] & _BEGINS
     ]
-    for at in likely:
+    called = called_small(scene)
+    for at in sorted({*likely, *called}) if called else likely:
         kind = kinds[at]
+        if at in called and at >= skipped:
+            told, used = _called(scene, at)
+            yield told
+            skipped = at + used
+            continue
         # Most others only begin a sentence.
         if at < skipped or (kind & (NOT_NAME | _BEGINS | NICKNAME_LEAD)) == NOT_NAME:
             continue
@@ -58,6 +65,12 @@ def find_names(scene: Scene) -> Iterator[Name]:
         skipped = at + used
 
 
+def _called(scene: Scene, at: int) -> tuple[Name, int]:
+    """Take what follows ``called`` in small letters, with its surname."""
+    name, used = small_name(scene, at)
+    return (name, used) if name else (named(scene, [scene.tokens[at]]), 1)
+
+
 def _at(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     first, kind = tokens[at], scene.kinds[at]
     saint = at and tokens.keys[at - 1] == "st" and first.capital
@@ -65,29 +78,35 @@ def _at(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
         return None, 1
     capital = first.capital
     if capital and kind & NICKNAME_LEAD and (nick := _led_nickname(scene, tokens, at)):
-        return nick, 2
+        return nick, 3 if nick.start > first.start else 2
     if kind & TITLE and (titled := _titled(scene, tokens, at)):
         return titled
     if first.shouted and (turned := surname_first(scene, tokens, at)):
         return turned, 2
-    return _plain(scene, tokens, at) if capital else _small(scene, tokens, at)
+    return _plain(scene, tokens, at) if capital else small_name(scene, at)
 
 
 def _plain(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
     """Take a run of capitalised words where it is a name; else its first word where that is."""
     run, nickname = _run(scene, tokens, at)
-    if not run:
+    if not run or _is_date(scene, run):
         return None, 1
     if len(run) == 1 and (turned := before_birth(scene, tokens, at)):
         return turned, 2
+    if (
+        len(run) > 1
+        and run[1].shouted
+        and not run[0].shouted
+        and surname_first(scene, tokens, at + 1)
+    ):
+        return None, 1
     if _only_begins(scene, run):
         return None, 1
-    if is_person(scene, run):
-        used = len(run) + (1 if nickname else 0)
-        return named(scene, forename_first(scene, run), nickname=nickname), used
-    if len(run) > 1 and not scene.kinds[run[1].at] & SURNAME and is_person(scene, run[:1]):
-        return named(scene, run[:1]), 1
-    return None, 1
+    if not is_person(scene, run):
+        first = len(run) > 1 and not scene.kinds[run[1].at] & SURNAME and is_person(scene, run[:1])
+        return named(scene, run[:1]) if first else None, 1
+    used = len(run) + (1 if nickname else 0)
+    return named(scene, forename_first(scene, run), nickname=nickname), used
 
 
 def _led_nickname(scene: Scene, tokens: Tokens, at: int) -> Name | None:
@@ -102,7 +121,34 @@ def _led_nickname(scene: Scene, tokens: Tokens, at: int) -> Name | None:
         # "moving weed for Big Tone", "Lil Skinz told": a person is spoken of.
         beside = scene.kinds[at - 1] & PERSON_BEFORE and not tokens[at + 2].capital
         known = bool(beside) or bool(scene.kinds[at + 2] & SPEAKS)
-    return named(scene, [tokens[at], following]) if known else None
+    if not known:
+        return None
+    full = _continues_name(scene, tokens, at + 1)
+    return named(scene, [following, tokens[at + 2]] if full else [tokens[at], following])
+
+
+def _continues_name(scene: Scene, tokens: Tokens, at: int) -> bool:
+    """Say whether a surname follows a forename: ``Old Stephen Garland`` has no Old."""
+    if at + 1 >= len(tokens) or not adjacent(scene, tokens[at], tokens[at + 1]):
+        return False
+    surname, kind = tokens[at + 1], scene.kinds[at + 1]
+    free = surname.capital and scene.free(surname.start, surname.end)
+    return free and not kind & NOT_NAME and is_forename(scene, tokens[at])
+
+
+def _is_turned_next(scene: Scene, run: list[Token]) -> bool:
+    """Say whether a name with its surname first begins later: ``Client PETROV, S``."""
+    turned = len(run) > 1 and run[1].shouted and not run[0].shouted
+    return turned and surname_first(scene, scene.tokens, run[1].at) is not None
+
+
+def _is_date(scene: Scene, run: list[Token]) -> bool:
+    """Say whether a run begins with a month: ``in August Peter Jolliffe``."""
+    month = len(run) > 1 and run[0].at and scene.kinds[run[0].at] & NOT_ALONE
+    if not month:
+        return False
+    dated = scene.tokens.keys[run[0].at - 1] in _DATED
+    return dated and bool(scene.kinds[run[1].at] & FORENAME)
 
 
 def _only_begins(scene: Scene, run: list[Token]) -> bool:
@@ -122,10 +168,7 @@ def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
         return None
     following = tokens[at + 1]
     if not following.capital:
-        word = scene.kinds[at + 1] & (NOT_NAME | ORDINARY)
-        if title.key in _TITLES_ANY_CASE and not word and len(following.key) > 1:
-            return named(scene, [following], titled=True), 2
-        return None
+        return _titled_small(scene, at)
     if not title.capital and title.key not in _TITLES_ANY_CASE:
         return None
     run, nickname = _run(scene, tokens, at + 1)
@@ -136,27 +179,16 @@ def _titled(scene: Scene, tokens: Tokens, at: int) -> tuple[Name, int] | None:
     return named(scene, run, titled=True, nickname=nickname), len(run) + 1
 
 
-def _small(scene: Scene, tokens: Tokens, at: int) -> tuple[Name | None, int]:
-    """Take a forename in small letters where it is no word, with a known surname after it."""
-    first, kind = tokens[at], scene.kinds[at]
-    if not kind & FORENAME or kind & NOT_NAME:
-        return None, 1
-    if at + 1 < len(tokens) and adjacent(scene, first, tokens[at + 1]):
-        after = scene.kinds[at + 1]
-        if (after & SURNAME and not after & (ORDINARY | NOT_NAME)) or _is_surname(scene, at + 1):
-            return named(scene, [first, tokens[at + 1]]), 2
-    if kind & AMBIGUOUS or len(first.key) < _SHORTEST_SMALL:
-        return None, 1
-    return named(scene, [first]), 1
-
-
-def _is_surname(scene: Scene, at: int) -> bool:
-    """Say whether a word in small letters after a forename, which no list has, is a surname."""
-    token = scene.tokens[at]
-    if scene.kinds[at] or len(token.raw) < _SHORTEST_SURNAME or not token.raw.isalpha():
-        return False
-    after = scene.text[token.end : token.end + 2]
-    return after[:1] in {",", "("} or after == " ("
+def _titled_small(scene: Scene, at: int) -> tuple[Name, int] | None:
+    """Read ``mr patel``, ``mrs eric holbeche``."""
+    title, following = scene.tokens[at], scene.tokens[at + 1]
+    word = scene.kinds[at + 1] & (NOT_NAME | ORDINARY)
+    if title.key not in _TITLES_ANY_CASE or word or len(following.key) < 2:  # noqa: PLR2004 - an initial
+        return None
+    name, used = small_name(scene, at + 1)
+    if name and used > 1:
+        return name._replace(titled=True), used + 1
+    return named(scene, [following], titled=True), 2
 
 
 def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None]:
@@ -192,4 +224,6 @@ def _continues(scene: Scene, run: list[Token], following: Token) -> bool:
         return bool(small) and scene.free(following.start, following.end)
     if not scene.free(following.start, following.end):
         return False
-    return not not_of_name(scene, following, run[-1])
+    # "Maria da Silva": what stands before the particle is the forename.
+    before = run[0] if run[-1].key in PARTICLES else run[-1]
+    return not not_of_name(scene, following, before)

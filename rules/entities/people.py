@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from rules.entities.beside import opens
+from rules.entities.companions import with_companions
 from rules.entities.found import Scene
 from rules.entities.identity import FullNames
 from rules.entities.name_parts import Name
@@ -24,6 +25,8 @@ _NEXT_SENTENCE = re.compile(
     r"(?:^|[.;,\s])(?:he|she|they|who|his|her|their)\s+(?:(?:is|are|also|was|friends|mates|lot)\s+)*$",
     re.IGNORECASE,
 )
+# "Neil calls him Ghost": another's name stands before the cue.
+_CALLED = re.compile(r"call(?:s|ed|ing)?\s(?:him|her|them|it|this|the)\b", re.IGNORECASE)
 _SCRAPS = re.compile(r"[()]")
 _FIRST_WORD = re.compile(r"\W")
 _REACH = 90
@@ -39,7 +42,8 @@ Given = dict[str, tuple[str, ...]]
 def find_people(scene: Scene) -> None:
     """Claim every mention of a person, under one canonical name for each person."""
     aliases = find_aliases(scene)
-    names = list(_apart(find_names(scene), aliases))
+    found = with_companions(scene, find_names(scene))
+    names = list(_apart(found, aliases, {name.nickname for name in found}))
     full = FullNames(names, scene.words)
     known: Known = {}
     mentions = [(name, canonical) for name in names if (canonical := full.of(name))]
@@ -78,15 +82,24 @@ def _is_led(scene: Scene, name: Name) -> bool:
     return len(name.tokens) == 2 and bool(kind & NICKNAME_LEAD)  # noqa: PLR2004 - a word and a name
 
 
-def _apart(names: Iterable[Name], aliases: Sequence[Alias]) -> Iterable[Name]:
-    """Give the names that no nickname stands in."""
-    if not aliases:
+def _apart(
+    names: Iterable[Name], aliases: Sequence[Alias], nicknames: set[str | None]
+) -> Iterable[Name]:
+    """Give the names that no nickname stands in.
+
+    What is a nickname once is it wherever it stands alone.
+    """
+    texts = {(text,) for text in (*(alias.text for alias in aliases), *nicknames)}
+    if len(texts) == 1 and not aliases:
         return names
     starts = sorted(alias.start for alias in aliases)
     ends = sorted(alias.end for alias in aliases)
     # As many begin before the name's end as end up to its start: none stands in it.
     return (
-        name for name in names if bisect_left(starts, name.end) == bisect_right(ends, name.start)
+        name
+        for name in names
+        if bisect_left(starts, name.end) == bisect_right(ends, name.start)
+        and (name.titled or name.tokens not in texts)
     )
 
 
@@ -112,6 +125,8 @@ def _attach(
     if alias.cue - name.end > _REACH:
         return False
     if not alias.beside:
+        if _CALLED.match(scene.text, alias.cue) and alias.cue - name.end <= 1:
+            return False
         gap = _without_birth(scene, name.end, alias.cue)
         if not (_SAME_PERSON.fullmatch(gap) or _NEXT_SENTENCE.search(gap)):
             return False

@@ -3,7 +3,7 @@
 import re
 
 from rules.entities.found import Scene
-from rules.entity_kinds import BUILDING, FORENAME, NOT_NAME, SPEAKS, STREET, STRONG_BEFORE
+from rules.entity_kinds import BUILDING, NOT_NAME, STREET
 from schemas.enums import EntityType
 
 _POSTCODE = re.compile(
@@ -30,7 +30,6 @@ _FLAT_BEFORE = re.compile(
 _FLAT = re.compile(r"[^\S\n](?:[Nn]o\.?\s?)?(?:\d{1,3}[A-Za-z]?|[A-Z]\d?),?[^\S\n]+(?=[A-Z])")
 _MOST_WORDS, _LONGEST_NUMBER = 5, 4
 _REACH = 32
-_ABBREVIATED = frozenset({"st", "dr"})
 
 
 def find_postcodes(scene: Scene) -> None:
@@ -90,7 +89,7 @@ def _street_end(scene: Scene, first: int) -> int | None:
     capital = True
     for at in range(first, min(first + _MOST_WORDS, len(tokens))):
         token = tokens[at]
-        if at > first and not _joined(text, tokens[at - 1].end, token.start):
+        if at > first and not joined(text, tokens[at - 1].end, token.start):
             break
         kind = kinds[at]
         capital = capital and token.capital
@@ -103,7 +102,8 @@ def _street_end(scene: Scene, first: int) -> int | None:
     return reached
 
 
-def _joined(text: str, end: int, start: int) -> bool:
+def joined(text: str, end: int, start: int) -> bool:
+    """Say whether what parts two words may stand within the name of a street."""
     gap = text[end:start]
     return gap in {" ", "'s ", ". "} or (gap.isspace() and "\n" not in gap)
 
@@ -184,64 +184,3 @@ def _named_houses(scene: Scene) -> None:
 
 def _claim(scene: Scene, start: int, end: int) -> None:
     scene.claim(EntityType.ADDRESS, (start, end), " ".join(scene.text[start:end].split()))
-
-
-def block_streets(scene: Scene) -> None:
-    """Keep streets without a number from being taken for people: ``Mill Lane``, ``Ryan Close``.
-
-    Not where a person is plainly spoken of: ``a man called Stuart Lane``, ``Stuart Lane said``.
-    """
-    tokens = scene.tokens
-    _block_named(scene)
-    for at, kind in scene.marked:
-        if not kind & STREET or not at or not scene.tokens.written[at][0].isupper():
-            continue
-        if tokens.keys[at] in _ABBREVIATED:
-            continue
-        first = _street_start(scene, at)
-        if first == at or not scene.free(tokens[first].start, tokens[at].end):
-            continue
-        if not (at - first == 1 and _is_of_person(scene, first, at)):
-            scene.block(tokens[first].start, tokens[at].end)
-
-
-def _block_named(scene: Scene) -> None:
-    """Keep places of several words from being taken for people: ``Abbotts Ann``."""
-    known, keys = scene.words.places_by_word, scene.tokens.keys
-    begun = known.keys() & scene.present
-    if not begun:
-        return
-    for at, key in enumerate(keys):
-        if key not in begun or not scene.tokens.written[at][0].isupper():
-            continue
-        for words in known[key]:
-            last = at + len(words) - 1
-            if last < len(keys) and tuple(keys[at : last + 1]) == words:
-                first, final = scene.tokens[at], scene.tokens[last]
-                if scene.free(first.start, final.end):
-                    scene.block(first.start, final.end)
-
-
-def _street_start(scene: Scene, at: int) -> int:
-    tokens, first = scene.tokens, at
-    while first and at - first < 3:  # noqa: PLR2004 - a street has at most three words before
-        before = tokens[first - 1]
-        if not before.capital or not _joined(scene.text, before.end, tokens[first].start):
-            break
-        first -= 1
-    return first
-
-
-def _is_of_person(scene: Scene, first: int, last: int) -> bool:
-    kinds, tokens = scene.kinds, scene.tokens
-    if not kinds[first] & FORENAME:
-        return False
-    introduced = first and kinds[first - 1] & STRONG_BEFORE
-    after = last + 1 < len(kinds) and kinds[last + 1] & SPEAKS
-    aged = re.match(r",?\s\(?\d{1,2}\b", scene.text[tokens[last].end : tokens[last].end + 6])
-    as_name = (
-        scene.text[max(0, tokens[first].start - 12) : tokens[first].start]
-        .rstrip()
-        .endswith((" as", "name is", " by"))
-    )
-    return bool(introduced or after or aged or as_name)
