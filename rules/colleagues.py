@@ -34,7 +34,7 @@ def colleagues(
         name = _name(written, tokens, words, opens=opens and written == match[at])
         # "However, our manager": a word with a capital only because it begins the sentence.
         aside = text[match.end(at) : match.end(at) + 1] == ","
-        if name and _shared_part(name, small):
+        if name and shared_part(name, small):
             continue
         if name and not (aside and opens and not words.is_forename(name[0])):
             found[name] = None
@@ -43,7 +43,7 @@ def colleagues(
     return tuple(SourceName(_KIND, name) for name in found)
 
 
-def _shared_part(name: tuple[str, ...], small: str) -> bool:
+def shared_part(name: tuple[str, ...], small: str) -> bool:
     """Say whether a part of a double name also stands alone: the Cotters of Miss Cotter-Hughes."""
     return any(
         small.count(part) > small.count(word)
@@ -81,7 +81,8 @@ def _name(
 
 
 def _kept(written: str, words: RedactionWords, *, opens: bool) -> Iterator[str]:
-    for word in map(fold, written.split()):
+    said = [fold(word) for word in written.split()]
+    for word in said[len(said) > 1 and said[0] in words.title_set :]:
         plain = opens and word in words.common and not words.is_forename(word)
         if plain or word in words.no_facts or word in words.role_words or word in words.generic:
             return

@@ -18,7 +18,7 @@ _ADDRESS = re.compile(
 )
 _EXTENSION = re.compile(r"[\s,]*\(?(?:ext?n?|x)\.?:?\s*\d{1,6}\)?", re.IGNORECASE)
 _PHONE_DIGITS = 7
-_WHOSE = frozenset({"his", "her", "their", "the", "our", "my", "this"})
+_WHOSE = frozenset({"his", "her", "their", "the", "our", "my", "this", "a", "an"})
 
 
 class Mentions:
@@ -148,7 +148,7 @@ class Mentions:
             page.claim(first, last, SOURCE)
         for at, last in page.seek(self._relations):
             owned = at > 0 and page.free[at - 1] and page.keys[at - 1] in _WHOSE
-            if owned or page.written[at][0].isupper():
+            if owned or page.written[at][0].isupper() or page.keys[at] in words.kin_set:
                 page.claim(at - owned, last, SOURCE)
 
 

@@ -16,7 +16,7 @@ class OrganisationForms:
     """The ways to write an organisation, as folded words: whole, short, acronym, site.
 
     ``heads`` are words that begin its name and may stand alone, ``kinds`` what it may be called
-    with an article: the pantry.
+    with an article: the pantry; ``branches`` what one of its places is called: a library.
     """
 
     full: tuple[tuple[str, ...], ...]
@@ -25,6 +25,7 @@ class OrganisationForms:
     sites: tuple[str, ...]
     heads: tuple[str, ...] = ()
     kinds: tuple[tuple[str, ...], ...] = ()
+    branches: tuple[str, ...] = ()
 
 
 def organisation_forms(organisation: str, words: RedactionWords) -> OrganisationForms:
@@ -53,7 +54,15 @@ def organisation_forms(organisation: str, words: RedactionWords) -> Organisation
         sites,
         tuple(dict.fromkeys(head for part in lists for head in _head(part, words))),
         tuple(dict.fromkeys(kind for part in lists for kind in _kind(part, words))),
+        tuple(words.branches[word] for word in whole if word in words.branches),
     )
+
+
+def letters_of(label: str, organisation: str) -> bool:
+    """Say whether a part of an address is the letters of an organisation: pht, of its e-mail."""
+    initials = [word[0] for word in words_of(organisation)]
+    at = iter(initials)
+    return _SHORTEST <= len(label) <= len(initials) and all(letter in at for letter in label)
 
 
 def strip_article(form: tuple[str, ...]) -> tuple[str, ...]:

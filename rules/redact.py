@@ -12,7 +12,9 @@ from rules.residual import Residual, residual, strings
 from rules.rewrite import Rewriter
 from rules.signatures import Signatures
 from rules.source_relations import relations_beside
+from rules.source_sites import sites_beside
 from rules.source_tokens import SourceTokens, source_tokens
+from rules.tellers import Tellers
 from schemas.assessment import AssessedForm
 from schemas.enums import HowKnown
 from schemas.form import Attachment, Communication, CpiForm, Location, Subject, Vehicle
@@ -42,7 +44,7 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
     """
     form = assessed.form
     tokens = source_tokens(form, words)
-    tokens = _with_beside(tokens, form.information.narrative, words)
+    tokens = _with_beside(tokens, form, words)
     mentions, signatures = Mentions(tokens, words), Signatures(tokens, words)
     quotes = form.source.how_known is not HowKnown.ANONYMOUS
     rewriter = Rewriter(mentions, signatures, words, treasures(form), quotes=quotes)
@@ -59,16 +61,24 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
     return Redaction(report, residual(strings(report.model_dump()), form, words, tokens))
 
 
-def _with_beside(tokens: SourceTokens, narrative: str, words: RedactionWords) -> SourceTokens:
+def _with_beside(tokens: SourceTokens, form: CpiForm, words: RedactionWords) -> SourceTokens:
     """Add whom and what the narrative itself sets beside the source."""
+    narrative = form.information.narrative
     beside = colleagues(narrative, tokens, words)
+    if beside:
+        tokens = replace(tokens, people=(*tokens.people, *beside))
     relations = relations_beside(narrative, tokens, words)
-    if not beside and not relations:
-        return tokens
+    told = Tellers(narrative, form.source.how_known, tokens, words).found()
+    tokens = replace(tokens, people=(*tokens.people, *told.people))
+    sites = sites_beside(narrative, tokens, words)
+    organisation = tokens.organisation
+    if sites:
+        organisation = replace(organisation, short=(*organisation.short, *sites))
     return replace(
         tokens,
-        people=(*tokens.people, *beside),
-        relations=relations,
+        organisation=organisation,
+        descriptions=(*tokens.descriptions, *told.descriptions),
+        relations=(*relations, *told.relations),
     )
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from pydantic import field_validator
 
 from rules.datafile import Entry, WordList, folded_words
+from rules.teller_words import TellerWords
 from rules.text_marks import CONTACT, ORGANISATION, SOURCE
 
 
@@ -28,6 +29,7 @@ class RedactionLists(Entry):
     day_names: WordList
     linking_words: WordList
     venue_words: WordList
+    branch_words: tuple[WordList, ...]
     abbreviations: tuple[WordList, ...]
     common_acronyms: WordList
     public_mail: WordList
@@ -53,6 +55,7 @@ class RedactionLists(Entry):
     posts: tuple[str, ...]
     closings: tuple[str, ...]
     headers: WordList
+    tellers: TellerWords
     neutral_person: str
     neutral_organisation: str
 
@@ -176,6 +179,22 @@ class RedactionLists(Entry):
     @cached_property
     def _shortened(self) -> dict[str, tuple[str, ...]]:
         return {group[0]: group[1:] for group in self.abbreviations}
+
+    @cached_property
+    def kin_set(self) -> frozenset[str]:
+        """Names for relatives, which stand without an article: nan, mum."""
+        return frozenset(word for group in self.kin for word in group) - {"landlord", "neighbour"}
+
+    @cached_property
+    def no_tellers(self) -> frozenset[str]:
+        """Words with a capital that are nobody's name."""
+        known = {*self.no_facts, *self.role_words, *self.generic, *self.place_words}
+        return frozenset(known | self.street_set | self.month_set | self.tellers.nouns)
+
+    @cached_property
+    def branches(self) -> dict[str, str]:
+        """What one of many places is called, by the word for all of them."""
+        return {group[0]: group[1] for group in self.branch_words}
 
     @cached_property
     def venues(self) -> frozenset[str]:

@@ -29,6 +29,7 @@ class SourcePlaces:
         self._heads = tuple(head for head in known.heads if head not in named)
         self._kinds = Phrases(known.kinds)
         self._places = tokens.locations
+        self._branches = known.branches
         self.kept = Phrases(kept_places(tokens, words))
 
     def claim(self, page: Page) -> None:
@@ -41,6 +42,7 @@ class SourcePlaces:
                 continue
             page.claim(self._with_article(page, at), last, ORGANISATION)
         self._claim_heads(page)
+        self._claim_branches(page)
         for first, last in page.seek(self._kinds):
             named = page.written[first][0].isupper() and not page.text.isupper()
             listed = "".join(page.keys[first : last + 1]) in self._words.venues
@@ -60,6 +62,18 @@ class SourcePlaces:
             for at in page.where.get(head, ()):
                 if page.free[at] and self._stands_alone(page, at):
                     page.claim(self._with_article(page, at), self._more(page, at), ORGANISATION)
+
+    def _claim_branches(self, page: Page) -> None:
+        """One of the organisation's many places, by its name: Petersfield Library."""
+        for kind in self._branches:
+            for at in page.where.get(kind, ()):
+                first = at
+                while first and page.free[first] and page.written[first][0].isupper():
+                    if page.gap(first - 1) != " " or not page.written[first - 1][0].isupper():
+                        break
+                    first -= 1
+                if first < at and not page.text.isupper():
+                    page.claim(self._with_article(page, first), at, ORGANISATION)
 
     def _stands_alone(self, page: Page, at: int) -> bool:
         def proper(place: int, gap: str) -> bool:

@@ -10,6 +10,7 @@ from rules.text_marks import SOURCE
 
 _LONGEST = 4
 _REACH = 24
+_TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[.:]?[0-5]\d(?: ?h(?:rs?)?)?[ -]+\Z")
 _TITLE = re.compile(r"\.?\s+")
 _ALONE = re.compile(r"(?:[.!?]\s+|\n\s*|\s-\s*|\A)\Z")
 _ENDS = re.compile(r"[\s.]*\Z|\s*\n")
@@ -124,6 +125,8 @@ def _reach(page: Page, at: int) -> tuple[int, str]:
 
 def _beside_number(page: Page, at: int) -> bool:
     """Say whether a number stands beside: then it is a registration, a class, a size."""
+    if _TIME.search(page.text, max(0, page.starts[at] - _REACH), page.starts[at]):
+        return False
     near = [n for n in (at - 1, at + 1) if 0 <= n < len(page.keys)]
     return any(
         page.keys[n][0].isdigit() and page.gap(min(n, at)) in {" ", "", "-", "/"} for n in near

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules.folding import fold, normalise, words_of
-from rules.organisation_forms import OrganisationForms, organisation_forms
+from rules.organisation_forms import OrganisationForms, letters_of, organisation_forms
 from rules.redaction_words import RedactionWords
 from rules.source_descriptions import childish, descriptions, numbers
 from schemas.enums import HowKnown
@@ -77,7 +77,7 @@ def source_tokens(form: CpiForm, words: RedactionWords) -> SourceTokens:
         organisation=organisation_forms(submitter.organisation, words),
         # A placeholder such as a dash identifies nobody, and would stand in many texts.
         emails=(email,) if any(map(str.isalnum, email)) else (),
-        domains=_domains(domain, words),
+        domains=_domains(domain, submitter.organisation, words),
         local_parts=_local_parts(local, named, words),
         phones=phone_numbers((submitter.phone, submitter.safe_contact_time, submitter.name)),
         roles=_roles(submitter.role, words),
@@ -123,6 +123,7 @@ def _people(
 ) -> tuple[SourceName, ...]:
     tokens, titles = name_tokens(form.submitter.name, words)
     people = [SourceName("submitter_name", tokens, titles)] if tokens else []
+    people += _heading(form.submitter.organisation, words)
     if form.source.name:
         told_by_subject = form.source.how_known is HowKnown.TOLD_BY_SUBJECT
         # A subject who told it stays in the text as a subject; only the telling goes.
@@ -131,6 +132,17 @@ def _people(
     for knows in form.source.who_else_knows:
         people += _named(knows, "who_else_knows", subjects, words)
     return tuple(people)
+
+
+def _heading(organisation: str, words: RedactionWords) -> list[SourceName]:
+    """Find who gives an organisation its name: Office of Dame Olivia Strang."""
+    written = organisation.split()
+    at = next(
+        (n for n, word in enumerate(written) if fold(word.strip(".")) in words.title_set), None
+    )
+    if at is None or fold(written[at].strip(".")) in words.institution_set:
+        return []
+    return _named(" ".join(written[at:]), "organisation_name", (), words)
 
 
 def _named(
@@ -167,12 +179,13 @@ def _name_words(found: list[str], words: RedactionWords, *, titled: bool) -> lis
     return kept
 
 
-def _domains(domain: str, words: RedactionWords) -> tuple[str, ...]:
+def _domains(domain: str, organisation: str, words: RedactionWords) -> tuple[str, ...]:
     if not domain or domain in words.public_mail:
         return ()
-    spare = words.no_labels
     labels = [label for label in re.split(r"[.]", domain) if len(label) > _SHORTEST]
-    return (domain, *(label for label in labels if label not in spare))
+    labels += [label for label in re.split(r"[.-]", domain) if letters_of(label, organisation)]
+    spare = words.no_labels | words.no_acronyms
+    return (domain, *(label for label in dict.fromkeys(labels) if label not in spare))
 
 
 def _local_parts(local: str, named: set[str], words: RedactionWords) -> tuple[str, ...]:
