@@ -100,7 +100,7 @@ class TellerWords(Entry):
     def before_name(self) -> re.Pattern[str]:
         """What shows, before a name, that it is of whoever told."""
         return re.compile(
-            rf"(?<![\w'-])(?:(?P<given>{'|'.join(self.given)})"
+            rf"(?<![\w'-])(?:(?P<given>(?i:{'|'.join(self.given)}))"
             rf"|(?P<according>{'|'.join(self.according)})) \Z"
         )
 
