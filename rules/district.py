@@ -101,8 +101,8 @@ def _read(codes: Iterable[str], districts: Districts) -> tuple[Reading, ...]:
 
 def _named(texts: list[str], districts: Districts) -> tuple[Reading, ...]:
     found = [one for text in texts for one in by_name(text, districts)]
-    # Where somebody lives says less than where something is.
-    found.sort(key=lambda one: one.home)
+    # Where somebody lives or goes says less than where something is.
+    found.sort(key=lambda one: (one.home, one.away))
     return tuple(map(_reading, found))
 
 

@@ -48,6 +48,15 @@ class DistrictEntry(Entry):
     cautious: tuple[str, ...] = ()
 
 
+class SharedEntry(Entry):
+    """A place of one name in several districts; ``usual`` where nothing else says which."""
+
+    place: str
+    between: tuple[District, ...] = Field(min_length=2)
+    usual: District | None = None
+    cautious: bool = False
+
+
 class DistrictsFile(Entry):
     """districts.toml."""
 
@@ -55,9 +64,13 @@ class DistrictsFile(Entry):
     homes: tuple[str, ...] = ()
     not_places: tuple[str, ...] = ()
     before_cautious: tuple[str, ...] = ()
+    after_cautious: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
     outcodes: dict[str, District]
     border: tuple[BorderEntry, ...] = ()
     force: tuple[ForceEntry, ...] = ()
+    shared: tuple[SharedEntry, ...] = ()
     district: tuple[DistrictEntry, ...] = Field(min_length=1)
 
 

@@ -188,6 +188,42 @@ def test_a_village_or_quarter_names_its_district(place: str, district: District)
     assert found(contents(f"Lads meet in {place} most nights.")).district is district
 
 
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("Godshill, the Forest one by Fordingbridge.", District.NEW_FOREST),
+        ("Parked up in Godshill after dark.", District.ISLE_OF_WIGHT),
+        ("Trish in Barton, and Old Milton Green after dark.", District.NEW_FOREST),
+        ("They meet on Victoria Road.", None),
+        ("They meet on Victoria Road, Aldershot town centre.", District.RUSHMOOR),
+    ],
+)
+def test_a_place_of_one_name_in_several_districts_is_where_the_rest_is(
+    text: str, district: District | None
+) -> None:
+    """Else where it usually is, or nowhere."""
+    assert found(contents(text)).district is district
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("He takes bags on the ferry to Portsmouth. Collected in Rowner.", District.GOSPORT),
+        ("a van heading for Cove", District.RUSHMOOR),
+        ("Seen again on the Broughton side.", District.TEST_VALLEY),
+        ("Tail-lights go down the Odiham lane.", District.HART),
+        ("works at the petrol stn in freshwater", District.ISLE_OF_WIGHT),
+        ("he sat by the lake with a hook", None),
+        ("lives off allaway avenue", District.PORTSMOUTH),
+    ],
+)
+def test_where_something_is_goes_before_where_somebody_goes(
+    text: str, district: District | None
+) -> None:
+    """And a cautious place counts after more words, in small letters where all of a text is."""
+    assert found(contents(text)).district is district
+
+
 def test_a_direction_is_no_place() -> None:
     """In small letters it is the end of a car park, not the quarter."""
     assert found(contents("Cars meet at the north end of the car park.")).district is None
