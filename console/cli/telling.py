@@ -6,6 +6,7 @@ from typing import cast
 from rules.index import month_of
 from schemas.assessment import AssessedForm, Assessment, DeskEntry, Ruling
 from schemas.base import Message
+from schemas.collation import CollationRow
 from schemas.destinations import (
     ControlRoomIncident,
     CrimeOccurrence,
@@ -142,6 +143,15 @@ def _audit(message: Message) -> tuple[str, str]:
     return f"{entry.action.value}{to}", entry.actor
 
 
+def _row(message: Message) -> tuple[str, str]:
+    row = cast("CollationRow", message)
+    if row.form is None:
+        return "kept for the month, its form not read yet", "collate"
+    parts = (len(row.decisions), len(row.logs), len({each.destination for each in row.sent}))
+    counted = "{} decisions, {} logs, {} destinations".format(*parts)
+    return f"counted in {month_of(row.form.received_at)}: {counted}", "collate"
+
+
 _CALLERS = {
     AlertKind.CLUSTER: "index",
     AlertKind.HIGH_PROPOSED: "assess",
@@ -162,4 +172,5 @@ _TELL: dict[type, Callable[[Message], tuple[str, str]]] = {
     Alert: _alert,
     DeadLetter: _dead_letter,
     AuditEntry: _audit,
+    CollationRow: _row,
 }
