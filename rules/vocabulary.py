@@ -25,6 +25,7 @@ from rules.phrases import PhraseError
 from rules.places import read_districts
 from rules.postcodes import Districts, DistrictsFile
 from rules.redaction_words import RedactionWords
+from rules.report.words import ReportWords
 from rules.risk import RiskFile, RiskRules, read_risk
 from rules.weights_file import Weights, WeightsFile
 
@@ -44,6 +45,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "redaction.toml": RedactionWords,
     "grading.toml": GradingRules,
     "entities.toml": EntityWords,
+    "report.toml": ReportWords,
 }
 """Each vocabulary file and its model: the one place where a file is declared."""
 
@@ -59,6 +61,7 @@ class Vocabulary:
     redaction: RedactionWords
     grading: GradingRules
     entities: EntityWords
+    report: ReportWords
 
 
 def parse_vocabulary(files: Mapping[str, str]) -> Vocabulary:
@@ -102,6 +105,7 @@ def _read(files: Mapping[str, str]) -> Vocabulary:
         redaction=_parsed(files, "redaction.toml", RedactionWords),
         grading=_parsed(files, "grading.toml", GradingRules),
         entities=_parsed(files, "entities.toml", EntityWords),
+        report=_parsed(files, "report.toml", ReportWords),
     )
 
 

@@ -1,0 +1,1 @@
+"""The monthly report as it is shown."""
