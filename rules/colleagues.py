@@ -7,7 +7,6 @@ Len"). Each points to the source, so the name goes wherever it stands.
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from rules.folding import fold, normalise
 from rules.name_forms import initials, signs, starts_sentence
@@ -27,7 +26,7 @@ def colleagues(
         return ()
     found: dict[tuple[str, ...], None] = {}
     small = text.lower()
-    for match in chain.from_iterable(one.finditer(text) for one in words.beside_writer):
+    for match in words.beside_writer.finditer(text):
         at = match.lastindex or 0
         opens = starts_sentence(text, match.start(at))
         written = _without_opener(match[at], words) if opens else match[at]

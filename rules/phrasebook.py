@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from rules.phrase_index import (
     Gapped,
@@ -25,9 +26,14 @@ _KEPT = 20_000
 _TEXTS = 8
 """Texts whose hits are kept: those of one form that several rules ask for."""
 
+_SENTENCES = 1_024
+"""Sentences whose hits are kept: most of a form's stand unchanged in its sanitised text."""
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+_LONGEST = 100
+"""Words of a sentence that is kept; hostile text cannot fill the memory."""
+
+
+class Hit(NamedTuple):
     """A phrase found: who it belongs to, and the words from ``start`` up to ``end``."""
 
     owner: int
@@ -132,53 +138,49 @@ class PhraseBook:
         return _hits(self, prose)
 
     def find(self, prose: Prose) -> Iterator[Hit]:
-        """Give each phrase found."""
-        known = {word: self.known.get(word) or self._of(word) for word in prose.where}
-        yield from self._in_rows(prose, known)
-        yield from self._in_gapped(prose, known)
+        """Give each phrase found in a text."""
+        for begin, words in _sentences(prose):
+            for owner, phrase, start, end in self.find_in(words):
+                yield Hit(owner, phrase, begin + start, begin + end)
 
-    def _in_rows(self, prose: Prose, known: Mapping[str, _Known]) -> Iterator[Hit]:
-        words, sentence, limits = prose.words, prose.sentence, prose.limits
-        begun = [
-            (at, row)
-            for at, pair in enumerate(pairwise(words))
-            if pair in self.pairs
-            for row in self.pairs[pair]
-        ]
-        for word, places in prose.where.items():
-            rows = known[word].rows
-            if rows:
-                begun += [(at - row.offset, row) for row in rows for at in places]
-        for at, row in begun:
-            if at >= 0 and row.stands(words, at, limits[sentence[at]]):
-                yield Hit(row.owner, row.phrase, at, at + len(row.words))
+    def find_in(self, words: tuple[str, ...]) -> Iterator[Hit]:
+        """Give each phrase found in the words of one sentence: none goes across its end."""
+        known = [self.known.get(word) or self._of(word) for word in words]
+        yield from self._in_rows(words, known)
+        yield from self._in_gapped(words, known)
 
-    def _in_gapped(self, prose: Prose, known: Mapping[str, _Known]) -> Iterator[Hit]:
-        sentence = prose.sentence
-        present = [0] * len(prose.limits)
-        likely: list[tuple[Gapped, Sequence[int]]] = []
-        for word, places in prose.where.items():
-            steps, anchors = known[word].steps, known[word].anchors
-            if steps:
-                for place in places:
-                    present[sentence[place]] |= steps
-            likely += [(gapped, places) for gapped in anchors]
+    def _in_rows(self, words: tuple[str, ...], known: Sequence[_Known]) -> Iterator[Hit]:
+        pairs, limit = self.pairs, len(words)
+        for at, pair in enumerate(pairwise(words)):
+            if pair in pairs:
+                for row in pairs[pair]:
+                    stop = at + len(row.words)
+                    if words[at:stop] == row.words:
+                        yield Hit(row.owner, row.phrase, at, stop)
+        for place, word in enumerate(known):
+            for row in word.rows:
+                at = place - row.offset
+                if at >= 0 and row.stands(words, at, limit):
+                    yield Hit(row.owner, row.phrase, at, at + len(row.words))
+
+    def _in_gapped(self, words: tuple[str, ...], known: Sequence[_Known]) -> Iterator[Hit]:
+        present, limit = 0, len(words)
+        for word in known:
+            present |= word.steps
         # Most phrases lack some word in most sentences: those are out before anything is matched.
-        for gapped, around in likely:
-            needs = gapped.needs
-            for place in around:
-                if present[sentence[place]] & needs == needs:
-                    yield from self._around(prose, gapped, place)
-
-    def _around(self, prose: Prose, gapped: Gapped, place: int) -> Iterator[Hit]:
-        """Match a phrase from each word that its rarest, at ``place``, may be reached from."""
-        words, here = prose.words, prose.sentence[place]
-        begin, limit = prose.limits[here - 1] if here else 0, prose.limits[here]
-        for at in range(max(begin, place - gapped.most), min(limit, place - gapped.least + 1)):
-            if gapped.number in self._of(words[at]).begun:
-                stop = gapped.phrase.match(words, at, limit)
-                if stop is not None:
-                    yield Hit(gapped.owner, gapped.phrase, at, stop)
+        for place, word in enumerate(known):
+            for gapped in word.anchors:
+                needs = gapped.needs
+                if present & needs != needs:
+                    continue
+                number = gapped.number
+                # From each word that the rarest, at ``place``, may be reached from.
+                first, last = max(0, place - gapped.most), place - gapped.least
+                for at in range(first, last + 1):
+                    if number in known[at].begun:
+                        stop = gapped.phrase.match(words, at, limit)
+                        if stop is not None:
+                            yield Hit(gapped.owner, gapped.phrase, at, stop)
 
     def _of(self, word: str) -> _Known:
         known = self.known.get(word)
@@ -197,14 +199,30 @@ class PhraseBook:
 
 @lru_cache(maxsize=_TEXTS)
 def _hits(searched: PhraseBook, prose: Prose) -> Handed:
-    handed: dict[int, dict[tuple[int, int], Hit]] = {}
-    for hit in searched.find(prose):
-        # The same words may be found by several phrases, or from several places of one.
-        handed.setdefault(hit.owner, {})[hit.start, -hit.end] = hit
-    return {
-        owner: [hits[place] for place in sorted(hits)] if len(hits) > 1 else list(hits.values())
-        for owner, hits in handed.items()
-    }
+    handed: dict[int, list[Hit]] = {}
+    for begin, words in _sentences(prose):
+        found = _in_sentence if len(words) <= _LONGEST else _in_sentence.__wrapped__
+        for owner, phrase, start, end in found(searched, searched.owners, words):
+            hit = Hit(owner, phrase, begin + start, begin + end)
+            handed.setdefault(owner, []).append(hit)
+    return handed
+
+
+def _sentences(prose: Prose) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Give the words of each sentence, and which of the text is its first."""
+    begin = 0
+    for limit in prose.limits:
+        yield begin, prose.words[begin:limit]
+        begin = limit
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _in_sentence(searched: PhraseBook, owners: int, words: tuple[str, ...]) -> tuple[Hit, ...]:
+    """Give the hits of a sentence in its order; ``owners`` are how many the book has by now."""
+    del owners
+    # The same words may be found by several phrases, or from several places of one.
+    found = {(hit.start, -hit.end, hit.owner): hit for hit in searched.find_in(words)}
+    return tuple(found[place] for place in sorted(found))
 
 
 def book(owned: Iterable[tuple[int, str]], lists: Lists) -> PhraseBook:

@@ -63,18 +63,8 @@ class Step:
         """Say whether a single word may stand here."""
         return word in self.words or (bool(self.stems) and word.startswith(self.stems))
 
-    def reach(self, words: tuple[str, ...], at: int, limit: int, further: set[int]) -> None:
-        """Add each place after what stands at ``at``, where it fits."""
-        known = self.known.get(words[at])
-        single, runs = self._learn(words[at]) if known is None else known
-        if single:
-            further.add(at + 1)
-        for run in runs:
-            stop = at + len(run)
-            if stop <= limit and (run == words[at:stop] or all(map(_same, run, words[at:stop]))):
-                further.add(stop)
-
-    def _learn(self, word: str) -> tuple[bool, tuple[tuple[str, ...], ...]]:
+    def learn(self, word: str) -> tuple[bool, tuple[tuple[str, ...], ...]]:
+        """Say whether a word fits alone, and give the runs that it may begin; it is kept."""
         if len(self.known) >= _KEPT:
             self.known.clear()
         loose = (run for run in self.loose.get(word[:SHORTEST_STEM], ()) if _same(run[0], word))
@@ -102,9 +92,18 @@ class Phrase:
             if step.gap:
                 begins = {place + n for place in reached for n in range(step.gap + 1)}
             further = set(reached) if step.optional else set()
+            known = step.known
             for begin in begins:
-                if begin < limit:
-                    step.reach(words, begin, limit, further)
+                if begin >= limit:
+                    continue
+                word = words[begin]
+                single, runs = known.get(word) or step.learn(word)
+                if single:
+                    further.add(begin + 1)
+                for run in runs:
+                    stop = begin + len(run)
+                    if stop <= limit and _stands(run, words[begin:stop]):
+                        further.add(stop)
             if not further:
                 return None
             reached = further
@@ -193,6 +192,10 @@ def _step(entries: tuple[tuple[str, ...], ...]) -> Step:
         heads=heads,
         loose=loose,
     )
+
+
+def _stands(run: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return run == words or all(map(_same, run, words))
 
 
 def _same(wanted: str, word: str) -> bool:

@@ -70,10 +70,10 @@ def by_name(text: str, districts: Districts) -> Iterator[Found]:
     A place of a name that several districts have is in the one of which the text names another.
     """
     prose = split(text, districts.grammar, _ANY_TIME)
-    homes = {hit.end for hit in districts.homes.find(prose)}
-    reached = 0
     found: list[Found | tuple[SharedEntry, Found]] = []
     hits = sorted(districts.places.find(prose), key=lambda hit: (hit.start, -hit.end))
+    homes = {hit.end for hit in districts.homes.find(prose)} if hits else set()
+    reached = 0
     for hit in hits:
         if hit.start < reached or not _names_a_place(prose, hit, districts):
             continue

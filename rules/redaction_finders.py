@@ -1,7 +1,7 @@
 """What is looked for in a text as it is written, before any rule: patterns made of the lists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from rules.redaction_gates import Gates
@@ -14,19 +14,21 @@ _AND = r"(?:and|n|&|\+|with|plus)"
 
 
 class Beside:
-    """A pattern that is tried only on a text that holds the words of a match."""
+    """Patterns that are tried only on a text that holds the words of a match."""
 
-    __slots__ = ("_bit", "_gates", "pattern")
+    __slots__ = ("_gates", "patterns")
 
-    def __init__(self, pattern: re.Pattern[str], gates: Gates, number: int) -> None:
-        """Take the pattern, and which of the ``gates`` is its own."""
-        self.pattern, self._gates, self._bit = pattern, gates, 1 << number
+    def __init__(self, written: Sequence[str]) -> None:
+        """Take the patterns."""
+        self.patterns = tuple(map(re.compile, written))
+        self._gates = Gates(map(Shapes({}).ways, written))
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Find all places where the pattern matches."""
-        if self._gates.again(text) & self._bit:
-            return self.pattern.finditer(text)
-        return iter(())
+        """Find all places where one of the patterns matches, pattern by pattern."""
+        left = self._gates.candidates(text)
+        while left:
+            yield from self.patterns[(left & -left).bit_length() - 1].finditer(text)
+            left &= left - 1
 
 
 class RedactionFinders(RedactionLists):
@@ -90,16 +92,15 @@ class RedactionFinders(RedactionLists):
         )
 
     @cached_property
-    def beside_writer(self) -> tuple[Beside, ...]:
+    def beside_writer(self) -> Beside:
         """Whom a text names beside the writer, or at their work: one name each."""
         post = f"(?:{'|'.join(self.posts)})"
-        written = [
-            one.replace("{name}", _NAME).replace("{and}", _AND).replace("{post}", post)
-            for one in self.beside
-        ]
-        shapes = Shapes({})
-        gates = Gates(map(shapes.ways, written))
-        return tuple(Beside(re.compile(one), gates, at) for at, one in enumerate(written))
+        return Beside(
+            [
+                one.replace("{name}", _NAME).replace("{and}", _AND).replace("{post}", post)
+                for one in self.beside
+            ]
+        )
 
     @cached_property
     def common_forenames(self) -> frozenset[str]:

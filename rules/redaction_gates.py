@@ -45,16 +45,6 @@ class Gates:
                     self._add(rows[place], bit)
         self._longest = max(map(len, self._runs), default=0)
         self._known: dict[str, int] = {}
-        # One value, for a thread may ask for another text.
-        self._last: tuple[str | None, int] = (None, 0)
-
-    def again(self, text: str) -> int:
-        """Give the candidates for a text that is asked for many times in a row."""
-        seen, found = self._last
-        if seen != text:
-            found = self.candidates(text)
-            self._last = (text, found)
-        return found
 
     def candidates(self, sentence: str) -> int:
         """Give the rules that may match a sentence, one bit each; never without one that does."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -10,8 +11,9 @@ from pydantic import Field
 from rules.ages import ADULT, age_of, ages_in
 from rules.cues import Cues, weighable
 from rules.datafile import Entry
+from rules.phrasebook import Handed
 from rules.phrases import PhraseError
-from rules.sentences import split
+from rules.sentences import Prose, split
 from rules.weights import weigh
 from schemas.assessment import Ruling
 from schemas.enums import RiskLevel, Theme
@@ -67,14 +69,46 @@ class RiskRules:
     child: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Signs:
-    families: frozenset[str]
-    danger: bool
-    rules: frozenset[int]
-    themes: frozenset[Theme]
+    """What of a log the rules ask for; what few of them do is found only then."""
+
+    contents: Contents
+    text: str
+    prose: Prose
+    when: datetime
     handling: str
-    child: bool
+    asked: RiskRules
+
+    @cached_property
+    def phrases(self) -> Handed:
+        """The phrases that stand in the text, by owner."""
+        return self.asked.cues.lexicon.book.hits(self.prose)
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """The families of the cues."""
+        found = self.asked.cues.lexicon.search_prose(self.prose)
+        return frozenset(match.family.id for match in found)
+
+    @cached_property
+    def themes(self) -> frozenset[Theme]:
+        """All themes of the log."""
+        return frozenset((self.contents.theme, *self.contents.other_themes))
+
+    @cached_property
+    def danger(self) -> bool:
+        """Whether the words as a whole come to HIGH."""
+        cues = self.asked.cues
+        found = list(weighable(self.prose, cues.lexicon, cues.weights.tree))
+        return weigh([found], cues.weights).shares.high >= cues.weights.least.high
+
+    @cached_property
+    def child(self) -> bool:
+        """Whether somebody is under age."""
+        ages = [age_of(person, self.when) for person in self.contents.subjects]
+        minors = any(age < ADULT for age in [*ages, *ages_in(self.text)] if age is not None)
+        return minors or self.asked.child in self.phrases
 
 
 def read_risk(file: RiskFile, cues: Cues) -> RiskRules:
@@ -126,32 +160,21 @@ def assess_risk(
 
 def _signs(contents: Contents, grade: Grade, when: datetime, rules: RiskRules) -> _Signs:
     text = "\n\n".join((contents.narrative, contents.action_taken or ""))
-    lexicon, weights = rules.cues.lexicon, rules.cues.weights
-    prose = split(text, lexicon.guards.grammar, when)
-    weighed = weigh([[*weighable(prose, lexicon, weights.tree)]], weights)
-    ages = [age_of(person, when) for person in contents.subjects]
-    minors = any(age < ADULT for age in [*ages, *ages_in(text)] if age is not None)
-    handed = lexicon.book.hits(prose)
-    return _Signs(
-        families=frozenset(match.family.id for match in lexicon.search_prose(prose)),
-        danger=weighed.shares.high >= weights.least.high,
-        rules=frozenset(n for n, owner in enumerate(rules.owners) if owner in handed),
-        themes=frozenset((contents.theme, *contents.other_themes)),
-        handling=grade.code[-1:],
-        child=minors or rules.child in handed,
-    )
+    prose = split(text, rules.cues.lexicon.guards.grammar, when)
+    return _Signs(contents, text, prose, when, grade.code[-1:], rules)
 
 
 def _applies(number: int, rule: RuleEntry, signs: _Signs) -> bool:
-    if rule.child and not signs.child:
-        return False
-    counts = signs.danger or rule.level is not RiskLevel.HIGH
-    return (
-        number in signs.rules
-        or (counts and not signs.families.isdisjoint(rule.cues))
+    applies = (
+        signs.asked.owners[number] in signs.phrases
         or not signs.themes.isdisjoint(rule.themes)
         or (rule.handling is not None and rule.handling == signs.handling)
+        or (
+            not signs.families.isdisjoint(rule.cues)
+            and (rule.level is not RiskLevel.HIGH or signs.danger)
+        )
     )
+    return applies and (not rule.child or signs.child)
 
 
 def _reached(one: RaiseEntry, levels: Mapping[Dimension, RiskLevel]) -> bool:

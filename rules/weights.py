@@ -7,6 +7,7 @@ common one, and a long text no more than a short one. The weights were fitted to
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -41,15 +42,17 @@ def find(prose: Prose, guarded: Guarded, tree: Tree) -> Iterator[Found]:
 
     Before a word stand the marks of the guards that reach it (guards.toml); a number is ``#``.
     """
-    words, sentence, last = _marked(prose, guarded), prose.sentence, len(prose.words)
-    for at, word in enumerate(words):
-        node, stop = tree.get(word), at + 1
-        while node is not None:
-            if node.weight is not NOTHING:
-                yield Found(node, sentence[at], at, stop)
-            if stop == last or sentence[stop] != sentence[at]:
-                break
-            node, stop = node.further.get(words[stop]), stop + 1
+    words, begin = _marked(prose, guarded), 0
+    for number, limit in enumerate(prose.limits):
+        for at in range(begin, limit):
+            node, stop = tree.get(words[at]), at + 1
+            while node is not None:
+                if node.weight is not NOTHING:
+                    yield Found(node, number, at, stop)
+                if stop == limit or not node.further:
+                    break
+                node, stop = node.further.get(words[stop]), stop + 1
+        begin = limit
 
 
 class Weighed(NamedTuple):
@@ -67,18 +70,18 @@ def weigh(texts: Iterable[Sequence[Found]], weights: Weights) -> Weighed:
     mostly those of the whole form, and in part those of the gravest matter. What stands twice in a
     sentence counts once there.
     """
-    counts: dict[Node, int] = {}
+    counts: Counter[Node] = Counter()
     matters: list[Shares] = []
     loudest = 0.0
     for text in texts:
         sentences: dict[int, dict[Node, None]] = {}
+        counts.update([node for node, _, _, _ in text])
         for node, sentence, _, _ in text:
-            counts[node] = counts.get(node, 0) + 1
             sentences.setdefault(sentence, {})[node] = None
-        sums = {one: total(node.weight for node in found) for one, found in sentences.items()}
+        sums = {one: total([node.weight for node in found]) for one, found in sentences.items()}
         loudest = max([loudest, *(weights.shares(one).high for one in sums.values())])
         matters += _matters(sums, weights)
-    whole = weights.shares(total(_often(node.weight, many) for node, many in counts.items()))
+    whole = weights.shares(total([_often(node.weight, many) for node, many in counts.items()]))
     if not matters:
         return Weighed(whole, whole, whole.high)
     gravest = Shares(*map(max, zip(*matters, strict=True)))
@@ -126,7 +129,7 @@ def _matters(sums: Mapping[int, Weight], weights: Weights) -> Iterator[Shares]:
 
 
 def _marked(prose: Prose, guarded: Guarded) -> list[str]:
-    words = [_NUMBER if any(map(str.isdecimal, word)) else word for word in prose.words]
+    words = [word if word.isalpha() or not _has_figure(word) else _NUMBER for word in prose.words]
     for reach in guarded.reaches:
         mark = reach.guard.mark
         if mark is None:
@@ -135,6 +138,10 @@ def _marked(prose: Prose, guarded: Guarded) -> list[str]:
             if not words[at].startswith(mark):
                 words[at] = mark + words[at]
     return words
+
+
+def _has_figure(word: str) -> bool:
+    return any(map(str.isdecimal, word))
 
 
 def _reached(prose: Prose, reach: Reach) -> Iterable[int]:

@@ -1,7 +1,7 @@
 """What weights.toml holds: how much each word or run of words speaks for a priority."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple, Self, cast
 
@@ -147,12 +147,6 @@ class Weights:
         return Shares(high / total, crime / total, idle / total, 1.0 / total)
 
 
-def total(weights: Iterable[Weight]) -> Weight:
+def total(weights: Sequence[Weight]) -> Weight:
     """Add weights up."""
-    high = crime = idle = squared = 0.0
-    for one in weights:
-        high += one[0]
-        crime += one[1]
-        idle += one[2]
-        squared += one[3]
-    return Weight(high, crime, idle, squared)
+    return Weight(*map(sum, zip(*weights, strict=True))) if weights else NOTHING

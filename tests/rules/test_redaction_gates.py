@@ -23,10 +23,10 @@ def test_nobody_is_beside_the_writer_where_the_gate_is_shut() -> None:
         "My colleague, Ola Berg, knows.",
         "Nobody else was there.",
     ]
-    for beside in redaction_words().beside_writer:
-        for text in texts:
-            plain = [match.span() for match in beside.pattern.finditer(text)]
-            assert [match.span() for match in beside.finditer(text)] == plain
+    beside = redaction_words().beside_writer
+    for text in texts:
+        plain = [match.span() for one in beside.patterns for match in one.finditer(text)]
+        assert [match.span() for match in beside.finditer(text)] == plain
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,6 @@ def test_a_choice_at_the_top_opens_for_either() -> None:
     gates = Gates([Shapes({}).ways(r"\bfoo bar\b|\bqux\b")])
     found = [gates.candidates(text) for text in ("foo bar", "a qux", "bar foo")]
     assert found == [1, 1, 0]
-
-
-def test_a_text_asked_for_again_has_the_same_candidates() -> None:
-    """Also where another text stood between."""
-    gates = Gates([Shapes({}).ways(r"\bfoo\b")])
-    assert [gates.again(text) for text in ("", "foo", "foo", "bar", "foo")] == [0, 1, 1, 0, 1]
 
 
 @pytest.mark.parametrize("piece", ["foo ", "f", "i'", "\ue000", "x.", "\u0131 "])
