@@ -9,7 +9,8 @@ from rules.entities.numbers import find_numbers
 from rules.entities.organisations import find_organisations
 from rules.entities.partial_vehicles import find_partial_vehicles
 from rules.entities.people import find_people
-from rules.entities.places import find_addresses, find_postcodes
+from rules.entities.places import find_addresses
+from rules.entities.postcodes import find_postcodes
 from rules.entities.spelt import find_spelt
 from rules.entities.vehicles import find_vehicles
 from rules.entity_words import EntityWords

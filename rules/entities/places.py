@@ -1,56 +1,38 @@
-"""Places: postcode, address, street (domain 3.2)."""
+"""Addresses: number and street, flats, named houses (domain 3.2)."""
 
 import re
 
 from rules.entities.found import Scene
-from rules.entity_kinds import BUILDING, NOT_NAME, STREET
+from rules.entity_kinds import BUILDING, STREET
 from schemas.enums import EntityType
 
-_POSTCODE = re.compile(
-    r"(?<![\w-])(?P<area>[A-PR-UWYZ][A-HK-Y]?)(?P<district>\d[\dA-HJKPSTUW]?)"
-    r"(?P<space>[ -]{0,2})(?P<sector>[\dO])(?P<unit>[ABD-HJLNP-UW-Z]{2})(?![\w-])",
-    re.IGNORECASE,
-)
-_MISTYPED = re.compile(
-    r"(?<![\w-])(?P<area>[SP]0)(?P<district>\d{1,2})(?P<space> ?)(?P<sector>[\dO])"
-    r"(?P<unit>[ABD-HJLNP-UW-Z]{2})(?![\w-])",
-    re.IGNORECASE,
-)
-_UNITS = frozenset({"nd", "rd", "st", "th", "ft", "am", "pm"})
 _FLAT_WORDS = frozenset(
-    ("flat", "apartment", "apt", "unit", "room", "maisonette", "pitch", "plot", "chalet")
+    {"flat", "apartment", "apt", "unit", "room", "maisonette", "pitch", "plot", "chalet"}
+    | {"bungalow"}
 )
 # What stands between the number of a house and its street.
 _NUMBER_END = re.compile(r"[A-Za-z]?(?:\s?[-/&]\s?\d{1,4}[A-Za-z]?)?,?[^\S\n]+(?=[^\W\d_])")
 _NOT_A_NUMBER = frozenset("£$.,:/-+#'")
 _FLAT_BEFORE = re.compile(
-    r"(?<!\w)(?:flat|apartment|apt|unit|room|maisonette|pitch|plot|chalet)\s(?:no\.?\s?)?(?:\d{1,3}[a-z]?|[a-z]\d?),?\s(?:at\s)?$",
+    r"(?<!\w)(?:flat|apartment|apt|unit|room|maisonette|pitch|plot|chalet|bungalow)\s(?:no\.?\s?)?"
+    r"(?:\d{1,4}[a-z]?|[a-z]\d?)(?:,|\s-)?\s(?:at\s)?"
+    r"(?:(?:\d(?:st|nd|rd|th)|first|second|third|top|ground|upper|lower)\sfloor(?:,|\s-)?\s)?$",
     re.IGNORECASE,
 )
-_FLAT = re.compile(r"[^\S\n](?:[Nn]o\.?\s?)?(?:\d{1,3}[A-Za-z]?|[A-Z]\d?),?[^\S\n]+(?=[A-Z])")
+_FLAT = re.compile(
+    r"[^\S\n](?:[Nn]o\.?\s?)?(?:\d{1,4}[A-Za-z]?|[A-Z]\d?)(?:,|\sat)?[^\S\n]+(?=[^\W\d_])"
+)
+# "no. 41 Hawthorn Rise", "number 11, Primrose Way"
+_NUMBER_BEFORE = re.compile(r"(?<!\w)(?:no\.?|number|num|nr)\s?$", re.IGNORECASE)
+# "Primrose Way, number 11"
+_NUMBER_AFTER = re.compile(r",?\s(?:no\.?|number)\s?\d{1,4}[A-Za-z]?(?!\w)", re.IGNORECASE)
+# "Miss Treadgold, 84, Rowan Cottage": an age, and "401 982 3368, Rowan": the end of a number.
+_AGE_BEFORE = re.compile(r"(?:,\s|\(|\d\s?)$")
+_SIDES = frozenset({"east", "west", "north", "south"})
+_AT_HOUSE = frozenset({"at", "of", "to", "from", "attended", "visited", "address"})
+_ABBREVIATED = frozenset({"st", "mt", "upr", "lwr", "gt", "nr"})
 _MOST_WORDS, _LONGEST_NUMBER = 5, 4
-_REACH = 32
-
-
-def find_postcodes(scene: Scene) -> None:
-    """Claim postcodes; canonical ``SO14 0JT``. O for nought passes where all is in capitals."""
-    if not scene.figures:
-        return
-    found = scene.matches(_POSTCODE, scene.before_figures(1, 2))
-    mistyped_areas = scene.matches(_MISTYPED, scene.before_figures(1))
-    for match in (*found, *mistyped_areas):
-        area = match["area"].upper().replace("0", "O")
-        capitals = match[0] == match[0].upper()
-        measure = match["unit"].lower() in _UNITS and (match["unit"].islower() or not capitals)
-        mistyped = match["sector"] in "oO"
-        if not scene.words.has("postcode_areas", area.lower()) or measure:
-            continue
-        if mistyped and not capitals:
-            continue
-        sector = match["sector"].upper().replace("O", "0")
-        district = match["district"].upper()
-        canonical = f"{area}{district} {sector}{match['unit'].upper()}"
-        scene.claim(EntityType.POSTCODE, match.span(), canonical)
+_REACH = 48
 
 
 def find_addresses(scene: Scene) -> None:
@@ -63,6 +45,8 @@ def find_addresses(scene: Scene) -> None:
     for start, end in scene.figures:
         _numbered(scene, start, end)
     _named_houses(scene)
+    if "number" in scene.present or "no" in scene.present:
+        _numbered_after(scene)
 
 
 def _numbered(scene: Scene, start: int, end: int) -> None:
@@ -74,32 +58,60 @@ def _numbered(scene: Scene, start: int, end: int) -> None:
     gap = _NUMBER_END.match(text, end)
     if gap is None:
         return
-    last = _street_end(scene, scene.word_at(gap.end()))
-    if last is None:
-        return
+    first = scene.word_at(gap.end())
+    last = _street_end(scene, first)
     flat = _FLAT_BEFORE.search(text, max(0, start - _REACH), start)
+    if last is None or (not flat and _is_no_house(scene, start, gap[0], first)):
+        return
     house = None if flat else _house_before(scene, start)
-    _claim(scene, flat.start() if flat else house if house is not None else start, last)
+    number = _NUMBER_BEFORE.search(text, max(0, start - 8), start)
+    begins = flat or number
+    _claim(
+        scene,
+        begins.start() if begins else house if house is not None else start,
+        _with_street(scene, last),
+    )
 
 
-def _street_end(scene: Scene, first: int) -> int | None:
-    """Give where a street ends whose name begins with a word; null where none does."""
-    tokens, kinds, text = scene.tokens, scene.kinds, scene.text
+def _is_no_house(scene: Scene, start: int, gap: str, first: int) -> bool:
+    """Say whether a number before a comma is an age, a time or the end of a longer number."""
+    if "," not in gap:
+        return False
+    small = not scene.tokens[first].capital and scene.text[start : start + 4].isdigit()
+    return small or _AGE_BEFORE.search(scene.text, max(0, start - 3), start) is not None
+
+
+def _street_end(scene: Scene, first: int, *, flat: bool = False) -> int | None:
+    """Give where a street ends whose name begins with a word; null where none does.
+
+    After a flat a building may be in small letters.
+    """
+    tokens, kinds = scene.tokens, scene.kinds
     reached = None
     capital = True
     for at in range(first, min(first + _MOST_WORDS, len(tokens))):
         token = tokens[at]
-        if at > first and not joined(text, tokens[at - 1].end, token.start):
+        if at > first and not _goes_on(scene, at):
             break
         kind = kinds[at]
         capital = capital and token.capital
         if (
             at > first and kind & STREET and (token.capital or not kind & BUILDING or not capital)
-        ) or (at > first and kind & BUILDING and capital):
+        ) or (at > first and kind & BUILDING and (capital or flat)):
             reached = token.end
+            if at + 1 < len(tokens) and tokens.keys[at + 1] in _SIDES and _goes_on(scene, at + 1):
+                reached = tokens[at + 1].end if tokens[at + 1].capital else reached
         elif reached is not None or (not capital and scene.words.has("not_street", token.key)):
             break
     return reached
+
+
+def _goes_on(scene: Scene, at: int) -> bool:
+    """Say whether a word may belong to the street of the word before: ``St. Mary's Road``."""
+    before, token = scene.tokens[at - 1], scene.tokens[at]
+    if scene.text[before.end] == "." and before.key not in _ABBREVIATED:
+        return False
+    return joined(scene.text, before.end, token.start)
 
 
 def joined(text: str, end: int, start: int) -> bool:
@@ -114,7 +126,15 @@ def _house_before(scene: Scene, start: int) -> int | None:
     if text[max(0, start - 2) : start] != ", ":
         return None
     last = scene.word_before(start - 2)
-    return _house(scene, last) if last > 0 and scene.tokens[last].end == start - 2 else None
+    if last <= 0 or scene.tokens[last].end != start - 2:
+        return None
+    house = _house(scene, last)
+    if house is not None:
+        return house
+    # "at Pinehanger, 3 Hill Brow Road": a word that nothing else has.
+    token, known = scene.tokens[last], scene.kinds[last]
+    told = scene.tokens.keys[last - 1] in _AT_HOUSE
+    return token.start if told and token.capital and not known else None
 
 
 def _house(scene: Scene, last: int) -> int | None:
@@ -129,8 +149,8 @@ def _house(scene: Scene, last: int) -> int | None:
         if not joined or not before.capital or scene.words.has("organisation_leads", before.key):
             break
         first -= 1
-    if first and tokens.written[first - 1] == "The":
-        first -= 1
+    if first and (tokens.written[first - 1] == "The" or tokens.keys[first] == "old"):
+        first -= tokens.keys[first - 1] == "the"
     return tokens[first].start if first < last else None
 
 
@@ -143,7 +163,7 @@ def _flats(scene: Scene) -> None:
         gap = _FLAT.match(scene.text, token.end)
         if gap is None or not scene.free(token.start, gap.end()):
             continue
-        last = _street_end(scene, scene.word_at(gap.end()))
+        last = _street_end(scene, scene.word_at(gap.end()), flat=True)
         if last is not None:
             _claim(scene, token.start, _with_street(scene, last))
 
@@ -151,11 +171,13 @@ def _flats(scene: Scene) -> None:
 def _with_street(scene: Scene, end: int) -> int:
     """Give where the street ends that follows a building: ``Kestrel Court, Sherborne Road``."""
     following = scene.word_at(end)
-    if scene.text[end : end + 2] != ", " or following >= len(scene.tokens):
+    building = scene.kinds[following - 1] & BUILDING or scene.tokens.keys[following - 1] == "park"
+    if scene.text[end : end + 2] != ", " or following >= len(scene.tokens) or not building:
         return end
-    if scene.kinds[following] & NOT_NAME or _is_named_place(scene, following):
+    small = scene.tokens[following - 1].raw.islower()
+    if _is_named_place(scene, following) or not (small or scene.tokens[following].capital):
         return end
-    last = _street_end(scene, following) if scene.tokens[following].capital else None
+    last = _street_end(scene, following)
     street = last is not None and scene.kinds[scene.word_before(last)] & STREET
     return last if last is not None and street else end
 
@@ -165,6 +187,17 @@ def _is_named_place(scene: Scene, at: int) -> bool:
     keys = scene.tokens.keys
     known = scene.words.places_by_word.get(keys[at], ())
     return any(tuple(keys[at : at + len(words)]) == words for words in known)
+
+
+def _numbered_after(scene: Scene) -> None:
+    """Claim ``Primrose Way, number 11``."""
+    for at, kind in scene.marked:
+        token = scene.tokens[at]
+        if not kind & STREET or not at or not (token.capital and scene.tokens[at - 1].capital):
+            continue
+        number = _NUMBER_AFTER.match(scene.text, token.end)
+        if number and joined(scene.text, scene.tokens[at - 1].end, token.start):
+            _claim(scene, scene.tokens[at - 1].start, number.end())
 
 
 def _named_houses(scene: Scene) -> None:
