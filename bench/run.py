@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import psutil  # type: ignore[import-untyped]  # it ships no types
 import typer
 
-from bench import cost, hop, journey, latency, memory, page, scaling, tables
+from bench import collation, cost, hop, journey, latency, memory, page, scaling, tables
 from bench.forms import forms
 from bench.machine import BenchError, complain
 from bench.steps import Column
@@ -29,6 +29,7 @@ class Part(StrEnum):
     MEMORY = "memory"
     SCALING = "scaling"
     COST = "cost"
+    COLLATION = "collation"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Plan:
     seconds: float
     memory_forms: int
     memory_seconds: float
+    collation_forms: int
     ways: Sequence[str]
 
 
@@ -53,12 +55,22 @@ def main(  # noqa: PLR0913 - each is an option of the command
     seconds: Annotated[float, typer.Option(help="How long each rate is kept.")] = 10.0,
     memory_forms: Annotated[int, typer.Option(help="Forms to see memory over.")] = 1_000_000,
     memory_seconds: Annotated[float, typer.Option(help="But no longer than this.")] = 90.0,
+    collation_forms: Annotated[int, typer.Option(help="Forms of a month.")] = 100_000,
     write: Annotated[bool, typer.Option("--write", help="Into docs/performance.md.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Measure one hop, the whole journey, latency, memory, scaling, and each rule."""
+    """Measure one hop, the whole journey, latency, memory, scaling, each rule, and a month."""
     ways = hop.present(list(hop.WAYS))
-    plan = Plan(rounds, count, rate or [50, 100, 200], seconds, memory_forms, memory_seconds, ways)
+    plan = Plan(
+        rounds=rounds,
+        forms=count,
+        rates=rate or [50, 100, 200],
+        seconds=seconds,
+        memory_forms=memory_forms,
+        memory_seconds=memory_seconds,
+        collation_forms=collation_forms,
+        ways=ways,
+    )
     for way in set(hop.WAYS) - set(ways):
         complain(f"{hop.TITLES[way]} is left out: `uv sync --group bench` brings {hop.WAYS[way]}")
     measured: dict[str, list[Any]] = {}
@@ -111,6 +123,11 @@ def _cost(plan: Plan) -> Found:
     return list(found), [tables.cost_table(found)]
 
 
+def _collation(plan: Plan) -> Found:
+    found = collation.measure(plan.collation_forms)
+    return list(found), [tables.collation_table(found)]
+
+
 _PARTS: dict[Part, Callable[[Plan], Found]] = {
     Part.HOP: _hop,
     Part.JOURNEY: _journey,
@@ -118,6 +135,7 @@ _PARTS: dict[Part, Callable[[Plan], Found]] = {
     Part.MEMORY: _memory,
     Part.SCALING: _scaling,
     Part.COST: _cost,
+    Part.COLLATION: _collation,
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bench.collation import Collated
 from bench.cost import UNIT, Cost
 from bench.hop import LIMIT, TITLES, Hop
 from bench.journey import EndToEnd
@@ -134,3 +135,17 @@ def cost_table(costs: Iterable[Cost]) -> Table:
     """Each rule and codec step."""
     rows = [(each.name, f"{each.milliseconds:.3f}", f"{each.ratio:.2f}") for each in costs]
     return Table("one form of 200 words, in memory", ("step", "ms", f"of {UNIT}"), tuple(rows))
+
+
+def collation_table(found: Sequence[Collated]) -> Table:
+    """What it takes to report a month that was not issued yet, in each format."""
+    rows = [
+        (each.format, f"{each.forms:,}", f"{each.seconds:.1f}", f"{each.megabytes:.0f}")
+        for each in found
+    ]
+    return Table(
+        "A month, counted and reported",
+        ("format", "forms", "seconds", "MB at most"),
+        tuple(rows),
+        "From the call of `cpi collate` to its end, start of Python and Kafka's reading included.",
+    )
