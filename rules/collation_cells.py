@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.collation import CollationRow, RowDecision, RowForm, RowLog
@@ -62,7 +63,7 @@ def month_of(row: CollationRow) -> str | None:
 
 
 def cells_of(row: CollationRow, organisation: str | None) -> Iterator[Cell]:
-    """Yield every cell that a row counts in, once for each time it does.
+    """Yield every cell that a row counts in, once for each time it does; a key may be an enum's.
 
     ``organisation`` is the opened name; null where the form was erased.
     """
@@ -71,10 +72,10 @@ def cells_of(row: CollationRow, organisation: str | None) -> Iterator[Cell]:
         return
     outcome = _outcome(row)
     district = _district(row)
-    agency, theme = form.agency_type.value, form.theme.value
+    agency, theme = form.agency_type, form.theme
     yield Cell("forms")
-    yield from _times(form.received_at)
-    yield Cell("channel", (form.channel.value,))
+    yield from _times(form.received_at.replace(minute=0, second=0, microsecond=0))
+    yield Cell("channel", (form.channel,))
     yield Cell("agency", (agency,))
     yield Cell(ORGANISATION, (agency, organisation or ERASED))
     yield Cell("district", (district,))
@@ -85,10 +86,10 @@ def cells_of(row: CollationRow, organisation: str | None) -> Iterator[Cell]:
     yield Cell("agency_outcome", (agency, outcome))
     yield Cell("theme_outcome", (theme, outcome))
     yield Cell("district_outcome", (district, outcome))
-    yield Cell("proposal_decision", (form.proposed.value, outcome))
+    yield Cell("proposal_decision", (form.proposed, outcome))
     for mark in form.marks:
-        yield Cell("quality", (mark.value,))
-        yield Cell("agency_quality", (agency, mark.value))
+        yield Cell("quality", (mark,))
+        yield Cell("agency_quality", (agency, mark))
     if row.erased_at is not None:
         yield Cell("erased")
     yield from _of_decisions(row, form, outcome)
@@ -103,11 +104,15 @@ def differences(before: Tally, after: Tally) -> Iterator[Difference]:
             yield Difference(cell, before[cell], after[cell])
 
 
-def _times(received_at: datetime) -> Iterator[Cell]:
-    local = received_at.astimezone(LONDON)
-    yield Cell("day", (f"{local:%Y-%m-%d}",))
-    yield Cell("hour", (f"{local:%H}",))
-    yield Cell("weekday_hour", (str(local.isoweekday()), f"{local:%H}"))
+@lru_cache(maxsize=800)
+def _times(received_in: datetime) -> tuple[Cell, ...]:
+    """Give the cells of an hour, by its first moment in UTC; a month has some 744."""
+    local = received_in.astimezone(LONDON)
+    return (
+        Cell("day", (f"{local:%Y-%m-%d}",)),
+        Cell("hour", (f"{local:%H}",)),
+        Cell("weekday_hour", (str(local.isoweekday()), f"{local:%H}")),
+    )
 
 
 def _decided(row: CollationRow) -> list[RowDecision]:
@@ -117,7 +122,7 @@ def _decided(row: CollationRow) -> list[RowDecision]:
 
 def _outcome(row: CollationRow) -> str:
     decided = _decided(row)
-    return decided[-1].priority.value if decided else NOT_ASSESSED
+    return decided[-1].priority if decided else NOT_ASSESSED
 
 
 def _district(row: CollationRow) -> str:
@@ -125,7 +130,7 @@ def _district(row: CollationRow) -> str:
     if not row.logs:
         return NO_LOG
     district = row.logs[0].district
-    return district.value if district else UNKNOWN
+    return district or UNKNOWN
 
 
 def _of_decisions(row: CollationRow, form: RowForm, outcome: str) -> Iterator[Cell]:
@@ -135,15 +140,15 @@ def _of_decisions(row: CollationRow, form: RowForm, outcome: str) -> Iterator[Ce
     if decided:
         yield _seconds("to_assessment", form.received_at, decided[0].decided_at)
     if len(decided) > 1:
-        yield Cell("decided_again", (decided[0].priority.value, outcome))
+        yield Cell("decided_again", (decided[0].priority, outcome))
     instead = _instead(row, outcome)
     if instead:
-        yield Cell("unsuitable", (form.agency_type.value, instead))
+        yield Cell("unsuitable", (form.agency_type, instead))
 
 
 def _instead(row: CollationRow, outcome: str) -> str | None:
     """Say what a form should have been in place of a CPI form (flowchart: 999, 101, a referral)."""
-    if outcome == Priority.NORMAL.value:
+    if outcome == Priority.NORMAL:
         now = {each.destination for each in row.sent if each.status is not ReportStatus.WITHDRAWN}
         return "referral" if now == {Destination.MASH} else None
     return _INSTEAD.get(outcome)
@@ -156,7 +161,7 @@ def _of_logs(logs: tuple[RowLog, ...]) -> Iterator[Cell]:
         if log.raised:
             yield Cell("raised")
         for entity_type in log.seen_again:
-            yield Cell("seen_again", (entity_type.value,))
+            yield Cell("seen_again", (entity_type,))
     if any(log.seen_again for log in logs):
         yield Cell("forms_seen_again")
 
@@ -165,9 +170,9 @@ def _of_destinations(row: CollationRow) -> Iterator[Cell]:
     form, outcome = row.form, _outcome(row)
     standing = [each for each in row.sent if each.status is not ReportStatus.WITHDRAWN]
     for destination in sorted({each.destination for each in standing}):
-        yield Cell("destination", (destination.value,))
+        yield Cell("destination", (destination,))
     for arm in sorted({each.arm for each in standing if each.arm}):
-        yield Cell("mash_arm", (arm.value,))
+        yield Cell("mash_arm", (arm,))
     for table, destination, of in _TIMED:
         first = [each.first_at for each in row.sent if each.destination is destination]
         if form and first and outcome == of:
@@ -179,12 +184,12 @@ def _seconds(table: str, start: datetime, end: datetime) -> Cell:
     return Cell(table, (str(max(int((end - start).total_seconds()), 0)),))
 
 
-_INSTEAD = {
-    Priority.HIGH.value: "call_999",
-    Priority.CRIME.value: "call_101",
-    Priority.NO_FURTHER_ACTION.value: "nothing_to_report",
+_INSTEAD: dict[str, str] = {
+    Priority.HIGH: "call_999",
+    Priority.CRIME: "call_101",
+    Priority.NO_FURTHER_ACTION: "nothing_to_report",
 }
 _TIMED = (
-    ("high_to_control_room", Destination.CONTROL_ROOM, Priority.HIGH.value),
-    ("crime_to_occurrence", Destination.CRIME_OCCURRENCE, Priority.CRIME.value),
+    ("high_to_control_room", Destination.CONTROL_ROOM, Priority.HIGH),
+    ("crime_to_occurrence", Destination.CRIME_OCCURRENCE, Priority.CRIME),
 )
