@@ -56,6 +56,7 @@ class EntityWords(Entry):
     surely_organisations: WordList
     organisation_leads: WordList
     organisations: tuple[str, ...]
+    capital_organisations: WordList
     platforms: tuple[str, ...]
     handle_links: WordList
     vehicle_cues: tuple[str, ...]
@@ -180,7 +181,7 @@ class EntityWords(Entry):
             "titles", "not_names", "organisation_leads", "not_street", "short_words",
             "postcode_areas", "handle_links", "vehicle_words", "email_endings",
             "not_organisations", "not_initials", "surely_organisations", "pub_alone",
-            "small_alias_cues",
+            "small_alias_cues", "capital_organisations",
         )  # fmt: skip
         return {name: frozenset(getattr(self, name)) for name in lists}
 

@@ -13,6 +13,7 @@ from rules.entities.places import find_addresses
 from rules.entities.postcodes import find_postcodes
 from rules.entities.spelt import find_spelt
 from rules.entities.vehicles import find_vehicles
+from rules.entities.venues import find_venues
 from rules.entity_words import EntityWords
 
 FINDERS = (
@@ -27,6 +28,7 @@ FINDERS = (
     find_partial_vehicles,
     find_addresses,
     find_organisations,
+    find_venues,
     block_known,
     block_streets,
     block_animals,
