@@ -10,12 +10,17 @@ _QUOTES = str.maketrans(
     "\u2018\u2019\u201b\u02bc`\u00b4\u201c\u201d\u201e\u201f\u2010\u2011\u2012\u2013\u2014\u2015",
     "''''''\"\"\"\"------",
 )
+# What such a pattern takes for a letter beside its two forms, in small letters.
+_ODD = (("\u0131", "i"), ("i\u0307", "i"), ("\u017f", "s"))
+# Texts that are kept as normalised: those of one form, which many rules ask for.
+_TEXTS = 64
 _SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 _FOLDED_WORD = re.compile(r"[0-9a-z]+")
 # Most letters of most texts are plain: only the others are looked at one by one.
 _OTHER = re.compile(r"[^\x00-\x7f]")
 
 
+@lru_cache(maxsize=_TEXTS)
 def normalise(text: str) -> str:
     """Bring a text to one way of writing: NFKC, straight quotes, plain spaces, nothing invisible.
 
@@ -39,6 +44,16 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
     return _OTHER.sub(_plain, text).casefold().replace("`", "'")
+
+
+def lowered(text: str) -> str:
+    """Give a text in small letters, as a pattern reads it that does not mind the case."""
+    low = text.lower()
+    if not low.isascii():
+        for odd, plain in _ODD:
+            if odd in low:
+                low = low.replace(odd, plain)
+    return low
 
 
 def words_of(text: str) -> list[str]:

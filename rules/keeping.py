@@ -1,7 +1,7 @@
 """What of a text must stand when it has been rewritten: losing it is as serious as a leak."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from rules.folding import fold
 from rules.redaction_words import RedactionWords
@@ -11,6 +11,7 @@ from schemas.form import CpiForm
 _NAMED = re.compile(f"{SUBJECT_OPENS}([^{SUBJECT_CLOSES}]*){SUBJECT_CLOSES}")
 _YEAR_GROUP = re.compile(r"\b(?:year|yr|y) ?\d{1,2}s?\b", re.IGNORECASE)
 _FACT = re.compile(r"[^\W_]*\d[^\W_]*(?:[:./]\d+)*|(?<=[a-z0-9,;)'] )[A-Z][^\W\d_]+")
+_FACT_OR_WORD = re.compile(r"[^\W_]+(?:[:./]\d+)*")
 _LETTERS = re.compile(r"[0-9a-z@]+")
 
 
@@ -48,7 +49,7 @@ def facts(text: str, words: RedactionWords) -> set[str]:
 def lost(  # noqa: PLR0913 - two texts, what must stand, and what a rule may take
     before: str,
     after: str,
-    treasured: Iterable[str],
+    treasured: Collection[str],
     words: RedactionWords,
     *,
     names_may_go: bool,
@@ -60,10 +61,12 @@ def lost(  # noqa: PLR0913 - two texts, what must stand, and what a rule may tak
     gone = facts(before, words) - facts_loosely(after)
     if any(not (names_may_go if fact.isalpha() else numbers_may_go) for fact in gone):
         return True
+    if not treasured:
+        return False
     was, left = squash(before), squash(after)
     return any(one in was and one not in left for one in treasured)
 
 
 def facts_loosely(text: str) -> set[str]:
     """Give every word and number of a text."""
-    return set(re.findall(r"[^\W_]+(?:[:./]\d+)*", text))
+    return set(_FACT_OR_WORD.findall(text))

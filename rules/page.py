@@ -10,6 +10,7 @@ from rules.text_marks import SUBJECT_CLOSES, SUBJECT_OPENS
 
 # The possessive "'s" is no part of the word that it follows.
 _WORD = re.compile(r"([^\W\d_]+(?:'(?!s(?![^\W_]))[^\W\d_]+)*|\d+)", re.IGNORECASE)
+_ESSES = frozenset("sS")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s\-.,&/']{0,4}")
 
@@ -54,11 +55,12 @@ class Page:
         self._claims: list[tuple[int, int, str]] = []
 
     def _drop_possessives(self) -> None:
-        words = zip(self.written, self.starts, strict=True)
-        kept = [at for at, word in enumerate(words) if not _possessive(self.text, *word)]
-        self.starts = [self.starts[at] for at in kept]
-        self.ends = [self.ends[at] for at in kept]
-        self.written = [self.written[at] for at in kept]
+        words = enumerate(self.written)
+        esses = [
+            at for at, word in words if word in _ESSES and _possessive(self.text, self.starts[at])
+        ]
+        for at in reversed(esses):
+            del self.starts[at], self.ends[at], self.written[at]
 
     def gap(self, at: int) -> str:
         """Give what stands between word ``at`` and the next."""
@@ -143,5 +145,5 @@ def _folded(words: list[str]) -> list[str]:
     return fold(" ".join(words)).replace("'", "").split(" ")[: len(words)]
 
 
-def _possessive(text: str, word: str, start: int) -> bool:
-    return word in {"s", "S"} and start > 1 and text[start - 1] == "'" and text[start - 2].isalnum()
+def _possessive(text: str, start: int) -> bool:
+    return start > 1 and text[start - 1] == "'" and text[start - 2].isalnum()

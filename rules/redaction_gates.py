@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from rules.folding import lowered
 from rules.redaction_shapes import SHORTEST_RUN, SIGNS, WITHIN, Row
 
 _MOST_ROWS = 5
 # So many words are known at a time: a text of many strange ones must not fill the memory.
 _MOST_KNOWN = 8192
-# What a pattern that does not mind the case takes for an i.
-_DOTLESS, _DOTTED = "\u0131", "i\u0307"
 _TOKEN = re.compile(rf"[a-z]+|[&+{''.join(SIGNS.values())}]")
 
 
@@ -48,10 +47,7 @@ class Gates:
 
     def candidates(self, sentence: str) -> int:
         """Give the rules that may match a sentence, one bit each; never without one that does."""
-        small = sentence.lower()
-        if _DOTLESS in small or _DOTTED in small:
-            small = small.replace(_DOTLESS, "i").replace(_DOTTED, "i")
-        words = _TOKEN.findall(small)
+        words = _TOKEN.findall(lowered(sentence))
         met, known, pairs = self._open, self._known, self._pairs
         for word in set(words):
             bits = known.get(word)

@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from itertools import chain
 
+from rules.folding import lowered
 from rules.redaction_leaves import Leaf, alternation, captures, leaves_of
 from rules.redaction_patterns import LISTS, MARKS, expand
-
-# What any case of an ASCII letter matches, and ``lower`` leaves as it is or makes longer.
-_FOLDED = str.maketrans("\u0130\u0131\u017f", "iis")
 
 
 class PhraseLists:
@@ -48,7 +46,7 @@ class PhraseLists:
         """Give the runs that occur in a text."""
         seen, held = self._last
         if seen != text:
-            low = text.translate(_FOLDED).lower()
+            low = lowered(text)
             held = sum([bit for run, bit in self._runs if run in low])
             self._last = (text, held)
         return held

@@ -1,7 +1,7 @@
 """The words that redaction knows, from ``redaction.toml``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +12,15 @@ from rules.redaction_check import unsound
 from rules.redaction_finders import RedactionFinders
 from rules.redaction_gates import Gates
 from rules.redaction_growth import Growing, PhraseLists
-from rules.redaction_patterns import LISTS, expand
+from rules.redaction_patterns import EITHER_LETTER, LISTS, expand
 from rules.redaction_probes import probes
 from rules.redaction_shapes import Shapes
 from rules.text_marks import CHANGED, CONTACT, ORGANISATION, SOURCE, SUBJECT_OPENS
 
 _NEEDS = 2
+# A capital that is no sign for a class of characters, and such as ``expand`` writes beside small.
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
+_EITHER = re.compile(re.escape(EITHER_LETTER).replace(r"\{0\}", "[a-z]").replace(r"\{1\}", "[A-Z]"))
 _TELLINGS = ("<TELLS>", "<SAW>", "<SAID>")
 
 
@@ -40,18 +43,23 @@ class PhraseRule(Entry):
 class CompiledRule:
     """A rule, ready.
 
-    Wherever its pattern matches, each of its probes does.
+    Wherever its pattern matches, each of its probes does in the text's small letters, and each of
+    its ``cased`` ones in the text.
     """
 
     pattern: Growing
     probes: tuple[re.Pattern[str], ...]
+    cased: tuple[re.Pattern[str], ...]
     replacement: str
     loses_names: bool
     loses_numbers: bool
 
-    def may_match(self, text: str) -> bool:
-        """Say whether the rule may match a text; cheap."""
-        for probe in self.probes:  # noqa: SIM110 - a generator costs more than what it tries
+    def may_match(self, text: str, small: str) -> bool:
+        """Say whether the rule may match a text, given also in small letters; cheap."""
+        for probe in self.probes:
+            if not probe.search(small):
+                return False
+        for probe in self.cased:  # noqa: SIM110 - a generator costs more than what it tries
             if not probe.search(text):
                 return False
         return True
@@ -76,7 +84,7 @@ class RedactionWords(RedactionFinders):
         return tuple(
             CompiledRule(
                 self._growing(rule.pattern),
-                tuple(map(_compiled, probes(rule.pattern))),
+                *_compiled(probes(rule.pattern)),
                 CHANGED + rule.replacement.replace("<S>", SOURCE).replace("<O>", ORGANISATION),
                 rule.loses_names,
                 rule.loses_numbers,
@@ -194,5 +202,13 @@ class RedactionWords(RedactionFinders):
         return PhraseLists({name: getattr(self, name) for name in LISTS})
 
 
-def _compiled(probe: str) -> re.Pattern[str]:
-    return re.compile(expand(probe), re.IGNORECASE)
+def _compiled(
+    written: Iterable[str],
+) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """Compile probes: those for small letters, which are the faster ones, and the others."""
+    expanded = [expand(probe) for probe in written]
+    cased = [probe for probe in expanded if _CAPITAL.search(_EITHER.sub("", probe))]
+    return (
+        tuple(re.compile(probe) for probe in expanded if probe not in cased),
+        tuple(re.compile(probe, re.IGNORECASE) for probe in cased),
+    )

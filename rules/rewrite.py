@@ -6,7 +6,7 @@ a sentence that lost whom it is about says so again.
 
 import re
 
-from rules.folding import normalise
+from rules.folding import lowered, normalise
 from rules.keeping import facts, lost, squash, subjects_in
 from rules.mentions import Mentions
 from rules.quotations import guarded
@@ -70,12 +70,16 @@ class Rewriter:
     def narrative(self, text: str) -> str:
         """Give a narrative without its source, and with all that the form names itself."""
         left = self.clean(text)
-        was, stands = squash(text), squash(left)
-        gone = [
-            one
+        stands = squash(left)
+        lacks = {
+            one: key
             for one, key in zip(self._treasured, self._squashed, strict=True)
-            if key in was and key not in stands
-        ]
+            if key not in stands
+        }
+        if not lacks:
+            return left
+        was = squash(text)
+        gone = [one for one, key in lacks.items() if key in was]
         kept = [one for one in map(self.field, gone) if one and squash(one) in map(squash, gone)]
         if not kept:
             return left
@@ -138,17 +142,17 @@ class Rewriter:
 
     def _ruled(self, sentence: str) -> str:
         rules = self._words.phrases
-        left = self._words.candidates(sentence)
+        left, small = self._words.candidates(sentence), lowered(sentence)
         while left:
             at = (left & -left).bit_length() - 1
             left &= left - 1
             rule = rules[at]
-            if not rule.may_match(sentence):
+            if not rule.may_match(sentence, small):
                 continue
             changed = rule.pattern.sub(rule.replacement, sentence)
             if changed == sentence or self._lost(sentence, changed, rule):
                 continue
-            sentence = changed
+            sentence, small = changed, lowered(changed)
             after = self._words.candidates(sentence)
             left = after >> (at + 1) << (at + 1)
         return sentence

@@ -35,8 +35,8 @@ class Signers:
     def frames(self, line: str) -> bool:
         """Say whether a line may belong to a signature: few words, no verb, no sentence."""
         return (
-            len(_WORD.findall(line)) <= _WIDE
-            and not line.rstrip().endswith((".", "!", "?"))
+            not line.rstrip().endswith((".", "!", "?"))
+            and len(_WORD.findall(line)) <= _WIDE
             and not self._tells(line)
         )
 

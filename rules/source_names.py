@@ -1,6 +1,7 @@
 """Finds the names of the source's people in a text, however they are written."""
 
 import re
+from collections.abc import Sequence
 
 from rules.name_forms import (
     SHORTEST_NEAR,
@@ -89,8 +90,14 @@ class SourceNames:
                     else None
                 )
                 page.claim_span(page.starts[first], dot.end() if dot else page.ends[last], SOURCE)
-        for place, key in enumerate(page.keys):
-            if key[0] in self._letters and page.free[place] and place not in others:
+        near = (
+            place
+            for key, places in page.where.items()
+            if key[0] in self._letters and self._by(key)
+            for place in places
+        )
+        for place in sorted(near):
+            if page.free[place] and place not in others:
                 self._claim_near(page, place)
         self._signs.claim(page)
 
@@ -196,12 +203,15 @@ class SourceNames:
     def _is_street(self, page: Page, at: int) -> bool:
         return at + 1 < len(page.keys) and page.keys[at + 1] in self._words.street_set
 
+    def _by(self, token: str) -> Sequence[str]:
+        """Give the names that a word may be a near spelling of: those of its first letter."""
+        names = self._by_letter.get(token[0], ()) if len(token) >= SHORTEST_NEAR else ()
+        ordinary = names and (token in self._spared or token in self._words.ordinary_names)
+        return () if ordinary else names
+
     def _claim_near(self, page: Page, at: int) -> None:
         """Take a near spelling for the name where a capital or a title tells that it is one."""
         token, end = page.keys[at], page.ends[at]
-        names = self._by_letter.get(token[0], ()) if len(token) >= SHORTEST_NEAR else ()
-        if not names or token in self._spared or token in self._words.ordinary_names:
-            return
         if page.text[page.starts[at] - 1 : page.starts[at]] in {"@", "."} or page.text[
             end : end + 1
         ] in {"@", "-"}:
@@ -209,7 +219,7 @@ class SourceNames:
         titled = at > 0 and page.free[at - 1] and page.keys[at - 1] in self._words.title_set
         if not titled and not self._may_be_name(page, at, token):
             return
-        for name in names:
+        for name in self._by(token):
             plain = name in self._words.common or name in self._shared
             if (titled or not plain) and alike(token, name):
                 page.claim(at - titled, at, SOURCE)

@@ -29,17 +29,23 @@ _SIGNS = (
     (re.compile(r"\(\s+"), "("),
     (re.compile(r"[^\S\n]{2,}"), " "),
 )
-# Where none of the patterns above could match: one look instead of five.
-_ANY_SIGNS = re.compile(r"[.,;:]\s*[.,!?]|\(\s|[^\S\n][^\S\n]")
+# Where none of the patterns above could match: some quick looks instead of five.
+_TWO_SIGNS = re.compile(r"[.,;:]\s*[.,!?]")
+_GAPS = ("  ", "( ", "(\n")
 _LINES = (
     (re.compile(r"[^\S\n]+\n|\n[^\S\n]+"), "\n"),
     (re.compile(r"\n{3,}"), "\n\n"),
 )
+_BESIDE_LINES = (" \n", "\n ", "\n\n\n")
 _LEADING = re.compile(r"[\s,;:.!?)]+")
 
 
 def tidy(text: str) -> str:
-    """Close the gaps that rewriting left."""
+    """Close the gaps that rewriting left.
+
+    Args:
+        text: as ``rules.folding.normalise`` leaves it, so that all white space in a line is spaces.
+    """
     if CHANGED in text:
         text = _ORPHAN.sub(CHANGED, text)
         text = _EMPTY_SENTENCE.sub(CHANGED, text)
@@ -48,9 +54,9 @@ def tidy(text: str) -> str:
         text = _replaced(text, _BRACKETS)
     if _SPACE_BEFORE_SIGN.search(text):
         text = _BEFORE_SIGN.sub("", text)
-    if _ANY_SIGNS.search(text):
+    if any(gap in text for gap in _GAPS) or _TWO_SIGNS.search(text):
         text = _replaced(text, _SIGNS)
-    if "\n" in text:
+    if any(gap in text for gap in _BESIDE_LINES):
         text = _replaced(text, _LINES)
     leading = _LEADING.match(text)
     return text[leading.end() if leading else 0 :].strip()
