@@ -25,12 +25,12 @@ def issue(
 ) -> Collation | None:
     """Add up the parts of a month; null where the issue before says the same.
 
-    ``tallies`` are those of the parts, opened. Source: domain section 6 (freeze a snapshot, show
-    what changes later as a revision).
+    A month in which no form was received is not issued. ``tallies`` are those of the parts,
+    opened. Source: domain section 6 (freeze a snapshot, show what changes later as a revision).
     """
     total = sum(tallies, Tally())
     changes = tuple(differences(before.tally if before else Tally(), total))
-    if before is not None and not changes:
+    if not changes:
         return None
     told = changes if before else ()
     first = next(iter(parts.values()))

@@ -57,6 +57,11 @@ def test_a_month_is_the_sum_of_its_parts() -> None:
     assert made.differences == ()
 
 
+def test_a_month_without_forms_is_not_issued() -> None:
+    """A hub that was set up today says nothing of the month before."""
+    assert issued(Tally(), Tally()) is None
+
+
 def test_no_organisation_is_named_in_the_open() -> None:
     """DESIGN 3: what comes after redact has no field for the source."""
     made = issued(FIRST)
