@@ -15,12 +15,13 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV
 
-.PHONY: help demo up test faults check bench weights generate clean $(CHECKS)
+.PHONY: help demo up test test-containers faults check bench weights generate clean $(CHECKS)
 
 help:
 	@echo "make demo      one form of each kind, from partner to destination, and end"
 	@echo "make up      the hub, until Ctrl-C"
 	@echo "make test    the tests, with a real Kafka"
+	@echo "make test-containers  the compose files, really run; needs a Docker engine"
 	@echo "make faults  everything that can break, broken; keeps the result in docs/reliability.md"
 	@echo "make check   lint, types, layers, generated parts"
 	@echo "make bench   measure this machine"
@@ -35,6 +36,10 @@ up: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+# On images, with a Docker engine; one after the other, for each brings several services up.
+test-containers: $(READY)
+	$(BIN)/pytest -m containers tests/containers $(ARGS)
 
 # Takes long, and keeps every core busy. ARGS="-k half_open" for one of them.
 faults: $(READY)

@@ -20,6 +20,7 @@ from streams.inbox import Inbox
 from streams.reading import Reader
 from streams.tools import Tools
 from streams.turns import Turns
+from streams.vitals import Vitals
 from streams.watchdog import Watchdog
 
 TESTED_FAUST = "0.15.3"
@@ -117,7 +118,8 @@ def join(app: HubApp, member: Options, options: Options, assigned: Change, revok
     """
     # Its reader is its own: the stages' one may be busy with a table for long.
     app.group = Group(member, app.inboxes, Reader(options), assigned, revoked)
-    app.watchdog = Watchdog(app.group, list(app.inboxes), app.tools, options)
+    vitals = Vitals(app.tools.settings.data_dir, app.conf.id)
+    app.watchdog = Watchdog(app.group, list(app.inboxes), app.tools, options, vitals)
 
 
 async def _hand_out(inbox: Inbox, channel: ChannelT[Any]) -> None:

@@ -14,7 +14,15 @@ from streams.kafka import BrokerError
 from streams.kafka.diagnosis import PORT_TAKEN, cause, tail
 from streams.kafka.home import Home, State
 from streams.kafka.probe import HOST, cluster_at
-from streams.kafka.process import configure, end, find, format_storage, is_alive, spawn
+from streams.kafka.process import (
+    check_installed,
+    configure,
+    end,
+    find,
+    format_storage,
+    is_alive,
+    spawn,
+)
 from streams.kafka_jars import locked_jars
 
 __all__ = ["Broker", "BrokerError", "ensure_broker", "running_broker", "stop_broker"]
@@ -111,6 +119,7 @@ def _adopt(home: Home) -> Broker | None:
 
 
 def _start(home: Home) -> Broker:
+    check_installed()
     _check_room(home)
     jars = locked_jars(home.path / "jars")
     reason: Broker | str = ""

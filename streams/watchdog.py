@@ -17,6 +17,7 @@ from streams.inbox import Inbox
 from streams.lanes import Lane, Where
 from streams.stopping import Exit, end
 from streams.tools import Tools
+from streams.vitals import Vitals
 
 _COMMITTED = IsolationLevel.READ_COMMITTED
 _LATEST = OffsetSpec.latest()  # type: ignore[no-untyped-call] # it has no types
@@ -26,11 +27,18 @@ _ASK_EVERY_SECONDS = 10.0
 
 
 class Watchdog:
-    """Watches a group and the inboxes of its stages."""
+    """Watches a group and the inboxes of its stages; ``vitals`` is told while all is well."""
 
     def __init__(
-        self, group: Group, inboxes: Sequence[Inbox], tools: Tools, options: Options
+        self,
+        group: Group,
+        inboxes: Sequence[Inbox],
+        tools: Tools,
+        options: Options,
+        vitals: Vitals | None = None,
     ) -> None:
+        self._vitals = vitals
+        self._answered = True
         self._pulse = tools.pulse
         self._admin = clients.admin(options)
         self._ends: dict[Where, int] = {}
@@ -49,6 +57,8 @@ class Watchdog:
     def stop(self) -> None:
         """Watch no more."""
         self._stopping.set()
+        if self._vitals:
+            self._vitals.end()
 
     def _watch(self) -> None:
         asked = time.monotonic()
@@ -60,6 +70,12 @@ class Watchdog:
             why = self.verdict(time.monotonic())
             if why:
                 end(Exit.STALLED, why)
+            self.renew()
+
+    def renew(self) -> None:
+        """Give the sign of life, where partitions are assigned and the cluster has answered."""
+        if self._vitals and self._answered and self._group.assigned_at is not None:
+            self._vitals.renew()
 
     def verdict(self, now: float) -> str | None:
         """Say what stands still; null where nothing does. ``now`` is of ``time.monotonic``."""
@@ -114,12 +130,14 @@ class Watchdog:
                 else {}
             )
         except KafkaException:
+            self._answered = False
             return
         for each, found in asked.items():
             try:
                 self._ends[each.topic, each.partition] = found.result(_ASK_SECONDS).offset
             except (KafkaException, TimeoutError):
                 continue  # it is asked again
+        self._answered = not wanted or bool(self._ends)
 
 
 def _telling(inbox: Inbox, lane: Lane, seconds: float) -> str:

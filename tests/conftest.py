@@ -1,6 +1,5 @@
 """What every test stands on: the right packages, a clean environment, a real Kafka."""
 
-import importlib.metadata
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,18 +7,13 @@ from pathlib import Path
 import pytest
 
 from streams.broker import ensure_broker, stop_broker
-
-OURS = ("schemas", "rules", "streams", "agents", "connectors", "console")
+from streams.packages import strangers
 
 
 def pytest_configure() -> None:
     """Stop before collection where another distribution also ships a package of our names."""
-    shipped = importlib.metadata.packages_distributions()
-    for name in OURS:
-        others = set(shipped.get(name, ())) - {"cpi-hub"}
-        if others:
-            message = f"{min(others)} also installs a package named {name}: remove it"
-            raise pytest.UsageError(message)
+    for line in strangers():
+        raise pytest.UsageError(line)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from pydantic import HttpUrl, SecretStr
 
 from agents.vocabulary import load_vocabulary
-from console.cli.common import AsJson, Status, show_json, show_table
+from console.cli.common import AsJson, DryRun, Status, show_json, show_table
 from rules.datafile import VocabularyError
 from rules.vocabulary import untrue_examples
 from schemas.avro_files import load
@@ -19,7 +19,8 @@ from schemas.catalogue import SCHEMAS
 from streams import clock
 from streams.clients import admin, client_options
 from streams.errors import HubError
-from streams.sealing import load_keyring
+from streams.packages import OURS, strangers
+from streams.sealing import load_keyring, make_key_file
 from streams.settings import PREFIX, Settings, SettingsError, load_settings
 
 app = typer.Typer(no_args_is_help=True, help="The settings, and what they point to.")
@@ -40,7 +41,7 @@ class Check:
 
 @app.command("check")
 def check(*, as_json: AsJson = False) -> int:
-    """Check settings, key, vocabulary, certificates and schema files; status 1 if one is wrong.
+    """Check settings, key, vocabulary, certificates, schema files and packages; 1 if one is wrong.
 
     JSON: {"ok", "checks": [{"what", "ok", "detail"}]}.
     """
@@ -52,6 +53,23 @@ def check(*, as_json: AsJson = False) -> int:
         for each in checks:
             typer.echo(f"{'ok' if each.ok else 'WRONG':5}  {each.what}: {each.detail}")
     return Status.DONE if ok else Status.WRONG
+
+
+@app.command("make-key")
+def make_key(*, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Make the key at CPI_KEY_FILE where there is none; one that is there stays as it is.
+
+    JSON: {"dry_run", "path", "made": true|false}; made says what would be done in a dry run.
+    """
+    path = load_settings().key_path
+    made = not path.exists() if dry_run else make_key_file(path)
+    if not made:
+        load_keyring(path)
+    if as_json:
+        show_json({"dry_run": dry_run, "path": str(path), "made": made})
+        return
+    verb = "would make" if dry_run else "made"
+    typer.echo(f"{verb} a key in {path}" if made else f"{path} is there and stays as it is")
 
 
 @app.command("show")
@@ -83,6 +101,7 @@ def _checks() -> list[Check]:
         _tried("vocabulary", lambda: _vocabulary(settings)),
         _tried("certificates", lambda: _certificates(settings)),
         _tried("schema files", _schemas),
+        _tried("packages", _packages),
     ]
 
 
@@ -129,6 +148,12 @@ def _schemas() -> str:
     for name in files:
         load(name)
     return f"{len(files)} read"
+
+
+def _packages() -> str:
+    for line in strangers():
+        raise HubError(line)
+    return f"{', '.join(OURS)} are the hub's alone"
 
 
 def _setting(settings: Settings, field: str) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import time
 from contextlib import ExitStack, suppress
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,10 +17,11 @@ from console.cli.link import quieten
 from console.demo.lent import lend
 from console.demo.play import Play
 from console.demo.show import as_data, show
-from console.demo.story import parts
+from console.demo.story import Part, parts
 from console.demo.watch import Watch
 from streams import clock
 from streams.clients import client_options
+from streams.elsewhere import works_elsewhere
 from streams.home import at_home
 from streams.reading import Reader
 from streams.registry import schema_ids
@@ -50,39 +53,83 @@ def demo(
 ) -> None:
     """Play a dozen invented forms through the hub and show what came out.
 
-    Starts Kafka where none is set, and a worker with shortened deadlines. Without --once the hub
-    then stays up, to look around with `cpi trace` and the rest. Exit status 0 only if every form is
-    accounted for.
+    Starts Kafka where none is set, and workers with shortened deadlines where none run. Without
+    --once the hub then stays up, to look around with `cpi trace` and the rest. Exit status 0 only
+    if every form is accounted for.
     """
     settings = load_settings()
     quieten()
     with ExitStack() as stack:
         servers = stack.enter_context(at_home(settings, say))
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        log_path = settings.data_dir / "worker.log"
-        log = stack.enter_context(log_path.open("ab"))
-        shortened = {PREFIX + name: value for name, value in _SHORTENED.items()}
-        stack.enter_context(lend(settings.data_dir, shortened))
-        environment = {**os.environ, **shortened, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
-        worker = stack.enter_context(Supervisor(environment, log, say))
-        for beside in (App.INDEX, App.COLLATE):
-            stack.enter_context(Supervisor(environment, log, say, beside.value))
-        say(f"worker started, log in {log_path}; 5, 15, 25, 30 minutes are {_TIMES} seconds")
-        accounted = asyncio.run(_perform(settings, servers, worker, as_json=as_json))
+        elsewhere = asyncio.run(_elsewhere(settings, servers))
+        scenes = _scenes(settings, elsewhere)
+        worker = _work(settings, servers, elsewhere, stack)
+        stage = partial(_perform, settings, servers, scenes, worker)
+        accounted = asyncio.run(stage(as_json=as_json))
         if not once:
             _stay(worker)
     if not accounted:
         raise typer.Exit(Status.WRONG)
 
 
-async def _perform(settings: Settings, servers: str, worker: Supervisor, *, as_json: bool) -> bool:
+async def _elsewhere(settings: Settings, servers: str) -> set[App]:
+    """The apps of which workers run already, in containers or on another machine."""
+    options = client_options(settings, servers)
+    return {
+        app for app in App if await works_elsewhere(settings, options, app.group(settings.group))
+    }
+
+
+def _scenes(settings: Settings, elsewhere: set[App]) -> list[Part]:
+    """All scenes; with workers whose times are the real ones, those that do not wait for them."""
+    found = parts(clock.now())
+    if App.ROUTE not in elsewhere or settings.breach_after.total_seconds() < _PATIENCE_SECONDS / 2:
+        return found
+    waiting = [part for part in found if part.is_left_alone]
+    for part in waiting:
+        minutes = settings.breach_after.total_seconds() / 60
+        say(f"left out, for it takes {minutes:.0f} minutes there: {part.scene.title}")
+    return [part for part in found if part not in waiting]
+
+
+def _work(
+    settings: Settings, servers: str, elsewhere: set[App], stack: ExitStack
+) -> Supervisor | None:
+    """Start a worker of each app that has none; give that of the journey, null where it has."""
+    if elsewhere:
+        say(f"workers run already: {', '.join(app.value for app in App if app in elsewhere)}")
+    log_path = settings.data_dir / "worker.log"
+    log = stack.enter_context(log_path.open("ab"))
+    shortened = {PREFIX + name: value for name, value in _SHORTENED.items()}
+    stack.enter_context(lend(settings.data_dir, shortened))
+    environment = {**os.environ, **shortened, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
+    started = {
+        app: stack.enter_context(Supervisor(environment, log, say, app.value))
+        for app in App
+        if app not in elsewhere
+    }
+    if App.ROUTE in started:
+        say(f"worker started, log in {log_path}; 5, 15, 25, 30 minutes are {_TIMES} seconds")
+    return started.get(App.ROUTE)
+
+
+async def _perform(
+    settings: Settings,
+    servers: str,
+    scenes: list[Part],
+    worker: Supervisor | None,
+    *,
+    as_json: bool,
+) -> bool:
     options, ids = client_options(settings, servers), schema_ids(settings)
     rules = load_vocabulary(settings.rules_dir).dissemination
     async with Reader(options) as reader, Sender(options, ids) as sender:
         watch = Watch(reader, ids)
         await watch.start()
-        play = Play(parts(clock.now()), watch, sender, rules, say)
-        accounted = await play.perform(_PATIENCE_SECONDS, lambda: not worker.wait(0))
+        play = Play(scenes, watch, sender, rules, say)
+        going = (lambda: not worker.wait(0)) if worker else (lambda: True)
+        accounted = await play.perform(_PATIENCE_SECONDS, going)
     if as_json:
         show_json(as_data(play))
     else:
@@ -98,8 +145,9 @@ def _console() -> Console:
     return Console(markup=False, emoji=False, highlight=False, width=_PIPED_WIDTH)
 
 
-def _stay(worker: Supervisor) -> None:
+def _stay(worker: Supervisor | None) -> None:
     say("the hub stays up; look around with `cpi trace REF`; Ctrl-C stops it")
     with suppress(KeyboardInterrupt):
-        while not worker.wait(0.2):
-            pass
+        while worker is None or not worker.wait(0.2):
+            if worker is None:
+                time.sleep(0.2)

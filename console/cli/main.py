@@ -1,5 +1,8 @@
 """The command line, ``cpi`` (DESIGN section 6): one module a command, put together here."""
 
+import os
+import signal
+
 import typer
 
 from console.cli import broker, config, dead_letters, schemas, source, topics
@@ -42,4 +45,11 @@ app.add_typer(broker.app, name="broker", hidden=True)
 
 def main() -> None:
     """Run ``cpi``."""
+    if os.getpid() == 1:
+        # In a container: the first process gets no signal for which it has no handler.
+        signal.signal(signal.SIGTERM, _stop)
     app(prog_name="cpi")
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)

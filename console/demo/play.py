@@ -82,8 +82,8 @@ class Play:
 
     async def _open(self, on: Callable[[], bool]) -> None:
         """Send the form that nobody will assess, and the others once the worker has answered."""
-        alone = [part for part in self.parts if not part.scene.decisions and not part.scene.of]
-        first, later = self._sent_first(alone)
+        first = [part for part in self.parts if part.is_left_alone]
+        later = [part for part in self.parts if part not in first]
         await self._send(first)
         while not all(self.watch.receipts[str(part.submission_id)] for part in first):
             if not on():
@@ -91,10 +91,6 @@ class Play:
             await self.watch.look()
         await self._send([part for part in later if part.scene.of is None])
         await self._send([part for part in later if part.scene.of is not None])
-
-    def _sent_first(self, alone: Sequence[Part]) -> tuple[list[Part], list[Part]]:
-        first = [part for part in alone if part.scene.twist is Twist.NONE]
-        return first, [part for part in self.parts if part not in first]
 
     async def _send(self, parts: Sequence[Part]) -> None:
         forms = [Outgoing(INTAKE, part.form) for part in parts]

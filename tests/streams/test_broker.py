@@ -219,3 +219,12 @@ def test_a_folder_with_other_files_is_not_taken_for_a_storage(
     with pytest.raises(BrokerError, match="no Kafka storage"):
         ensure_broker(data_dir)
     assert precious.exists()
+
+
+def test_an_installation_without_a_java_says_what_to_set(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The image has none: a cluster is given there."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(BrokerError, match=r"no Kafka of its own.*set CPI_KAFKA_BOOTSTRAP_SERVERS"):
+        ensure_broker(data_dir)
