@@ -6,14 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from streams.broker import ensure_broker, stop_broker
 from streams.packages import strangers
+from tests.real_kafka import real_kafka, said
 
 
 def pytest_configure() -> None:
     """Stop before collection where another distribution also ships a package of our names."""
     for line in strangers():
         raise pytest.UsageError(line)
+
+
+def pytest_report_header() -> str:
+    """Say what the tests' Kafka is."""
+    return said()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -26,6 +31,6 @@ def clean_environment() -> None:
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Kafka of the tests' own, without topics."""
-    data_dir: Path = tmp_path_factory.mktemp("kafka")
-    yield ensure_broker(data_dir).bootstrap_servers
-    stop_broker(data_dir)
+    folder: Path = tmp_path_factory.mktemp("kafka")
+    with real_kafka(folder) as servers:
+        yield servers

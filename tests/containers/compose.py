@@ -81,7 +81,7 @@ class Project:
 def running(project: Project) -> Iterator[Project]:
     """Bring a project up, each service healthy; take it down with all that it made."""
     try:
-        project("up", "--wait", "--quiet-pull", seconds=_UP_SECONDS)
+        project("up", "--build", "--wait", "--quiet-pull", seconds=_UP_SECONDS)
         yield project
     except AssertionError:
         print(project("logs", "--no-color", "--tail", "40"))  # noqa: T201 - shown where a test fails

@@ -13,6 +13,7 @@ from streams.home import at_home
 from streams.settings import PREFIX, AssessmentMode, Settings
 from streams.supervisor import Supervisor
 from tests.integration.running import RunningHub
+from tests.real_kafka import real_kafka
 
 Start = Callable[..., RunningHub]
 
@@ -41,11 +42,10 @@ def idle_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
 
         def make(**changes: Any) -> RunningHub:  # noqa: ANN401 - fields of the settings
             data_dir: Path = tmp_path_factory.mktemp("hub")
-            alone = Settings(data_dir=data_dir, **changes)
-            servers = running.enter_context(at_home(alone, lambda _: None))
-            return RunningHub(
-                Settings(data_dir=data_dir, kafka_bootstrap_servers=servers, **changes)
-            )
+            servers = running.enter_context(real_kafka(data_dir))
+            settings = Settings(data_dir=data_dir, kafka_bootstrap_servers=servers, **changes)
+            running.enter_context(at_home(settings, lambda _: None))
+            return RunningHub(settings)
 
         yield make
 

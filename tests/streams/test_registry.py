@@ -20,6 +20,7 @@ class Registry(BaseHTTPRequestHandler):
     """Speaks the part of the Confluent API that registers schemas."""
 
     known: dict[str, int] = {}  # noqa: RUF012 - one registry a test, emptied by its fixture
+    rules: dict[str, str] = {}  # noqa: RUF012 - as above
     refuses = False
 
     def do_POST(self) -> None:
@@ -33,6 +34,15 @@ class Registry(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer)
 
+    def do_PUT(self) -> None:
+        """Take a subject's compatibility."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.rules[self.path.rpartition("/")[2]] = body["compatibility"]
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
@@ -40,7 +50,7 @@ class Registry(BaseHTTPRequestHandler):
 @pytest.fixture
 def settings() -> Iterator[Settings]:
     """Settings that name a registry which runs."""
-    Registry.known, Registry.refuses = {}, False
+    Registry.known, Registry.rules, Registry.refuses = {}, {}, False
     with ThreadingHTTPServer(("127.0.0.1", 0), Registry) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/apis/ccompat/v7"
@@ -61,6 +71,14 @@ def test_a_registry_gives_the_ids_of_every_schema(settings: Settings) -> None:
     assert any(
         "/apis/ccompat/v7/subjects/cpi.intake-value/versions" in key for key in Registry.known
     )
+
+
+def test_each_subject_gets_the_compatibility_that_is_promised(settings: Settings) -> None:
+    """The newer reads the older; where readers cannot be told, the older reads the newer too."""
+    schema_ids(settings)
+    assert len(Registry.rules) == len(SCHEMAS)
+    assert Registry.rules["cpi.sector-value"] == "FULL_TRANSITIVE"
+    assert Registry.rules["cpi.desk-value"] == "BACKWARD_TRANSITIVE"
 
 
 def test_a_message_travels_under_the_registrys_id(settings: Settings) -> None:
