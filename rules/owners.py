@@ -15,8 +15,8 @@ _STOPS = frozenset(
         *("off", "into", "over", "or", "than", "then", "about", "like", "no"),
     }
 )
+_GIVEN = frozenset({"per", "via", "by", "from", "through", "off"})
 _MOST = 4
-_SIGNS = ".!?:;,)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,18 @@ def owner_of(text: str, at: int) -> Owner | None:
     for _ in range(_MOST):
         if not begin or text[begin - 1] == "\n":
             return _bare(text, begin, at)
-        if text[begin - 1] != " ":
-            return None
         start = max(text.rfind(" ", 0, begin - 1), text.rfind("\n", 0, begin - 1)) + 1
         word = text[start : begin - 1]
         low = word.lower().lstrip("(\"'")
         if found := _owner(text, start, word, low, text[begin:at]):
             return found
-        if word[-1:] in _SIGNS:
-            return _bare(text, begin, at) if word[-1:] in ".!?:" else None
-        if low in _STOPS or not low.replace("'", "").replace("-", "").isalpha():
-            return None
+        if word[-1:] in ".!?:":
+            return _bare(text, begin, at)
+        if low in _GIVEN:
+            return Owner(begin, text[begin:at], theirs=True)
+        plain = low.replace("'", "").replace("-", "").isalpha()
+        if low in _STOPS or not plain or text[begin - 1] != " ":
+            break
         begin = start
     return None
 

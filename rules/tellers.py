@@ -59,7 +59,7 @@ class Tellers:
         self, narrative: str, how: HowKnown, tokens: SourceTokens, words: RedactionWords
     ) -> None:
         """Take the text, how it became known, whom the form names, and the language."""
-        self._text = normalise(narrative)
+        self._text = _as_writer(normalise(narrative), tokens)
         self._small = self._text.lower()
         self._says = words.tellers
         self._names = TellerNames(self._text, tokens, words)
@@ -96,6 +96,7 @@ class Tellers:
             if after and not known and self._is_plain(match, after, name):
                 continue
             according = given is not None and (known or bool(title or given["according"]))
+            post = post and len(name) == 1
             if post or according or (after and self._tells(match, after, name)):
                 self._people[name] = None
 
@@ -207,3 +208,14 @@ class Tellers:
     def _add(self, written: str, at: int) -> None:
         if name := self._names.kept(written, at):
             self._people[name] = None
+
+
+def _as_writer(text: str, tokens: SourceTokens) -> str:
+    """Put "me" for the name of who sent the form: "came to Theo" is as telling as "came to me"."""
+    names = [person.tokens for person in tokens.people if person.kind == "submitter_name"]
+    own = {word for name in names for word in name} - tokens.shared
+    if not own:
+        return text
+    word = "|".join(re.escape(name[0].upper() + name[1:]) for name in sorted(own))
+    title = r"(?:(?:Mrs?|Miss|Ms|Dr|Cllr|Rev|Fr)\.? )?"
+    return re.sub(rf"(?<= ){title}(?:{word})(?: (?:{word}))?(?!['\w-])", "me", text)
