@@ -126,6 +126,9 @@ def _names(scene: Scene, at: int, *, told: bool) -> list[int]:
         if not (tokens[at].capital or small) or kinds[at] & NOT_NAME:
             break
         names.append(at)
+        while at + 1 < len(tokens) and tokens[at + 1].capital and _touches(scene, at):
+            at += 1
+            names.append(at)
         if at + 2 < len(tokens) and tokens.keys[at + 1] == "and":
             at += 2
         elif at + 1 < len(tokens) and scene.text[tokens[at].end : tokens[at + 1].start] == ", ":
@@ -133,6 +136,10 @@ def _names(scene: Scene, at: int, *, told: bool) -> list[int]:
         else:
             break
     return names
+
+
+def _touches(scene: Scene, at: int) -> bool:
+    return scene.text[scene.tokens[at].end : scene.tokens[at + 1].start] == " "
 
 
 def _before(scene: Scene, animal: int) -> list[int]:

@@ -36,7 +36,7 @@ _FAMILY = re.compile(
     re.IGNORECASE,
 )
 _SURNAME_IS = re.compile(
-    r"[\s,(;.-]{1,3}(?:(?:his|her|their|and|with|the|whose|possible|possibly)\s){0,2}"
+    r"[\s,(;:.-]{1,3}(?:(?:his|her|their|and|with|the|whose|possible|possibly)\s){0,2}"
     r"(?:surname|last name|second name|family name)\s?[:=]?\s?"
     r"(?:(?:is|was|might|may|could|be|maybe|possibly|perhaps|probably|believed|thought|to|something|like)\s){0,4}"
     r"(?P<surname>[A-Z][\w'\u2019-]{2,})(?!\w)",

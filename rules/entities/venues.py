@@ -64,7 +64,14 @@ _NO_END = frozenset(
         "end",
     }
 )
+_LORDS = frozenset(
+    {"lord", "lady", "sir", "admiral", "general", "king", "queen", "prince", "princess", "duke"}
+    | {"earl", "marquis", "captain", "old", "new", "great", "little", "black", "white", "red"}
+)
 _NO_START = frozenset({"duty", "year", "section", "child", "adult", "crown", "safer", "early"})
+_JOINED = re.compile(
+    r"(?<![\w&'-])(?<!& )(?P<one>[A-Z][a-z]{2,}) & (?P<other>[A-Z][a-z]{2,})(?!\s?[\w&'-])"
+)
 _NUMBERED = re.compile(r"(?<![\w@./_-])[A-Z][a-z]+[0-9][A-Z][a-z]+(?![\w@/_-])")
 _INSIDE = re.compile(r"\([A-Z][a-z]+\)\s$")
 
@@ -81,6 +88,9 @@ def find_venues(scene: Scene) -> None:
             if keys[at] in _JOBS and keys[at + 1] in _AT:
                 _claim_employer(scene, at + 2)
     _claim_papers(scene)
+    _claim_called(scene)
+    for match in _JOINED.finditer(scene.text):
+        _claim_joined(scene, match)
     for match in _ACCOUNT_OF.finditer(scene.text):
         _claim_payee(scene, scene.word_at(match.end()))
     for match in _NUMBERED.finditer(scene.text):
@@ -114,13 +124,14 @@ def _claim_the(scene: Scene, first: int, *, beside: bool) -> None:
     last = _end(scene, first)
     if last == first or tokens.keys[first] in _NO_START or tokens.keys[last] in _NO_END:
         return
-    plain = not kinds[first] & (PUB | FORENAME | AMBIGUOUS)
-    if kinds[last] & _NO_VENUE or (plain and kinds[first] & _NO_VENUE):
+    pub = kinds[first] & PUB or kinds[last] & PUB
+    plain = not (pub or kinds[first] & (FORENAME | AMBIGUOUS) or tokens.keys[first] in _LORDS)
+    named_for = kinds[first] & PUB and tokens.keys[first + 1] == "of"
+    if (kinds[last] & _NO_VENUE and not named_for) or (plain and kinds[first] & _NO_VENUE):
         return
-    if kinds[last] & (BUILDING | PREMISES | ORGANISATION) and not beside:
+    if kinds[last] & (BUILDING | PREMISES | ORGANISATION) and not (beside or pub):
         return
     own = scene.text[tokens[last].end : tokens[last].end + 2] in {"'s", "\u2019s"}
-    pub = kinds[first] & PUB or kinds[last] & PUB
     shouted = any(tokens[at].shouted for at in range(first, last + 1))
     if not own and not shouted and (beside or pub):
         claim(scene, first - (tokens.written[first - 1] == "The"), last)
@@ -162,6 +173,31 @@ def _claim_papers(scene: Scene) -> None:
             last = run_end(scene, following)
             if last > following:
                 claim_cautious(scene, following, last, told=True)
+
+
+def _claim_called(scene: Scene) -> None:
+    """Claim ``a WhatsApp called Clean Streets Andover``, ``a channel called Iron Dawn South``."""
+    keys, kinds = scene.tokens.keys, scene.kinds
+    for at in range(1, len(keys) - 2):
+        if keys[at] not in {"called", "named", "titled"}:
+            continue
+        group = kinds[at - 1] & (ACCOUNT | PREMISES) or keys[at - 1] in {"chat", "page", "podcast"}
+        if not group or not scene.tokens[at + 1].capital:
+            continue
+        last = run_end(scene, at + 1)
+        if last > at + 1 and not kinds[at + 1] & FORENAME:
+            claim(scene, at + 1, last)
+
+
+def _claim_joined(scene: Scene, match: re.Match[str]) -> None:
+    """Claim ``Sandling & Pope``: two surnames, joined as a firm's."""
+    kinds = [scene.kinds[scene.word_at(match.start(side))] for side in ("one", "other")]
+    if any(kind & (FORENAME | NOT_NAME | PLACE | VEHICLE | TITLE | ACCOUNT) for kind in kinds):
+        return
+    before = scene.text[max(0, match.start() - 1) : match.start()]
+    last = scene.word_at(match.start("other"))
+    if before != "&" and run_end(scene, last) == last:
+        scene.claim(EntityType.ORGANISATION, match.span(), match[0])
 
 
 def _claim_payee(scene: Scene, at: int) -> None:
