@@ -43,6 +43,7 @@ def form_cells(mixture: Mixture, days: Sequence[str]) -> list[Cell]:
         Cell("organisation", (agency, name)),
         Cell("day", (random.choice(days),)),
         Cell("hour", (f"{min(23, max(0, int(random.gauss(13, 4)))):02}",)),
+        Cell("weekday_hour", (str(random.randint(1, 7)), "11")),
         Cell("channel", (mixture.one([each.value for each in Channel]),)),
         *(Cell("quality", (mark.value,)) for mark in Mark if random.random() < 0.5),
     ]
