@@ -52,10 +52,10 @@ def _block_whole(
     begun = known.keys() & scene.present
     if not begun:
         return
-    for at, key in enumerate(keys):
-        if key not in begun or not (small or scene.tokens.written[at][0].isupper()):
+    for at in [at for at, key in enumerate(keys) if key in begun]:
+        if not (small or scene.tokens.written[at][0].isupper()):
             continue
-        for words in known[key]:
+        for words in known[keys[at]]:
             last = at + len(words) - 1
             if last < len(keys) and tuple(keys[at : last + 1]) == words:
                 first, final = scene.tokens[at], scene.tokens[last]

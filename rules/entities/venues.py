@@ -24,6 +24,7 @@ from schemas.enums import EntityType
 
 _BESIDE = frozenset({"at", "outside", "inside", "down", "behind", "opposite", "near", "round"})
 _WITHIN = frozenset({"in", "of", "from", "to", "by", "into", "above", "past", "leaving", "left"})
+_BEFORE_THE = _BESIDE | _WITHIN
 _JOBS = frozenset(
     {"doorman", "doormen", "bouncer", "bouncers", "barman", "barmaid", "waiter", "waitress"}
     | {"chef", "manager", "owner", "landlord", "landlady", "cashier", "receptionist", "director"}
@@ -40,6 +41,11 @@ _ACCOUNT_OF = re.compile(
     r"|company is|business is|firm is|employer is|agency is|trading as|registered to)"
     r"(?:\s(?:is|was|being))?[\s:\"\u201c]{1,3}(?=[A-Z0-9])"
 )
+_PAYING = frozenset(
+    {"account", "payable", "paid", "pay", "pays", "company", "business", "firm", "employer"}
+    | {"agency", "trading", "registered"}
+)
+_CALLED = frozenset({"called", "named", "titled"})
 # What marks a name of several words as no person's.
 _MARKED = re.compile(r"\s&\s|\d|\bLtd\b|\bLimited\b")
 # "the Albion Debating Circle": no ward, no court, no list of the state.
@@ -78,23 +84,23 @@ _INSIDE = re.compile(r"\([A-Z][a-z]+\)\s$")
 
 def find_venues(scene: Scene) -> None:
     """Claim the names of premises and firms that only their place in the text tells."""
-    keys = scene.tokens.keys
-    if "the" in scene.present:
-        for at in range(1, len(keys) - 2):
-            if keys[at] == "the" and keys[at - 1] in (_BESIDE | _WITHIN):
-                _claim_the(scene, at + 1, beside=keys[at - 1] in _BESIDE)
-    if not _JOBS.isdisjoint(scene.present):
-        for at in range(len(keys) - 2):
-            if keys[at] in _JOBS and keys[at + 1] in _AT:
-                _claim_employer(scene, at + 2)
-    _claim_papers(scene)
-    _claim_called(scene)
-    for match in _JOINED.finditer(scene.text):
-        _claim_joined(scene, match)
-    for match in _ACCOUNT_OF.finditer(scene.text):
-        _claim_payee(scene, scene.word_at(match.end()))
-    for match in _NUMBERED.finditer(scene.text):
-        scene.claim(EntityType.ORGANISATION, match.span(), match[0])
+    present = scene.present
+    if "the" in present:
+        _claim_by_place(scene)
+    if not _JOBS.isdisjoint(present):
+        _claim_employers(scene)
+    if not _PAPERS.isdisjoint(present):
+        _claim_papers(scene)
+    if not _CALLED.isdisjoint(present):
+        _claim_called(scene)
+    if not _PAYING.isdisjoint(present):
+        _claim_payees(scene)
+    if " & " in scene.text:
+        for match in _JOINED.finditer(scene.text):
+            _claim_joined(scene, match)
+    if scene.figures:
+        for match in _NUMBERED.finditer(scene.text):
+            scene.claim(EntityType.ORGANISATION, match.span(), match[0])
 
 
 def claim_limited(scene: Scene, at: int) -> None:
@@ -114,6 +120,13 @@ def claim_limited(scene: Scene, at: int) -> None:
     start, end = tokens[first].start, tokens[at].end
     raw = scene.text[start:end]
     scene.claim(EntityType.ORGANISATION, (start, end), " ".join(raw.split()))
+
+
+def _claim_by_place(scene: Scene) -> None:
+    keys = scene.tokens.keys
+    for at in [at for at, key in enumerate(keys) if key == "the"]:
+        if 0 < at < len(keys) - 2 and keys[at - 1] in _BEFORE_THE:
+            _claim_the(scene, at + 1, beside=keys[at - 1] in _BESIDE)
 
 
 def _claim_the(scene: Scene, first: int, *, beside: bool) -> None:
@@ -144,6 +157,13 @@ def _end(scene: Scene, first: int) -> int:
     return next(apart, last + 1) - 1
 
 
+def _claim_employers(scene: Scene) -> None:
+    keys = scene.tokens.keys
+    for at in [at for at, key in enumerate(keys) if key in _JOBS]:
+        if at < len(keys) - 2 and keys[at + 1] in _AT:
+            _claim_employer(scene, at + 2)
+
+
 def _claim_employer(scene: Scene, at: int) -> None:
     """Claim ``doorman at Moorings``, ``on the doors at the Tipsy Gull``."""
     if scene.tokens.keys[at] == "the" and at + 1 < len(scene.tokens):
@@ -159,8 +179,6 @@ def _claim_employer(scene: Scene, at: int) -> None:
 
 def _claim_papers(scene: Scene) -> None:
     """Claim ``a flyer: Crownline Roofcare``, ``flyers from Crownline Roofcare``."""
-    if _PAPERS.isdisjoint(scene.present):
-        return
     keys = scene.tokens.keys
     for at in range(len(keys) - 2):
         if keys[at] not in _PAPERS:
@@ -179,7 +197,7 @@ def _claim_called(scene: Scene) -> None:
     """Claim ``a WhatsApp called Clean Streets Andover``, ``a channel called Iron Dawn South``."""
     keys, kinds = scene.tokens.keys, scene.kinds
     for at in range(1, len(keys) - 2):
-        if keys[at] not in {"called", "named", "titled"}:
+        if keys[at] not in _CALLED:
             continue
         group = kinds[at - 1] & (ACCOUNT | PREMISES) or keys[at - 1] in {"chat", "page", "podcast"}
         if not group or not scene.tokens[at + 1].capital:
@@ -198,6 +216,11 @@ def _claim_joined(scene: Scene, match: re.Match[str]) -> None:
     last = scene.word_at(match.start("other"))
     if before != "&" and run_end(scene, last) == last:
         scene.claim(EntityType.ORGANISATION, match.span(), match[0])
+
+
+def _claim_payees(scene: Scene) -> None:
+    for match in _ACCOUNT_OF.finditer(scene.text):
+        _claim_payee(scene, scene.word_at(match.end()))
 
 
 def _claim_payee(scene: Scene, at: int) -> None:
