@@ -16,7 +16,7 @@ WIDTH = 560.0
 _NAMES, _VALUES, _LINE = 176.0, 92.0, 20.0
 _HIGH, _FOOT, _LEFT = 130.0, 24.0, 44.0
 _TICKS = 4
-_LABEL_WIDTH = 38.0
+_LETTER = 6.0
 
 Role = Literal["bar", "before", "held", "grid", "name", "value", "axis"]
 
@@ -91,7 +91,8 @@ def _columns(table: Table, before: Sequence[Amount], ceiling: float) -> Iterator
         height = 8 + _HIGH - tick * _HIGH / _TICKS
         yield Box(_LEFT, height, WIDTH - _LEFT, 0.6, "grid")
         yield Words(_LEFT - 6, height + 4, f"{tick * ceiling / _TICKS:,.0f}", "end", "axis")
-    every = max(1, ceil(_LABEL_WIDTH / step)) if len(_short(table, table.rows[0])) > 2 else 1  # noqa: PLR2004 - two digits always fit
+    widest = max(len(_short(table, row)) for row in table.rows)
+    every = ceil((widest + 1) * _LETTER / step)
     for at, (row, was) in enumerate(zip(table.rows, before, strict=True)):
         left, base = _LEFT + at * step, 8 + _HIGH
         says, value = f"{' · '.join(row.labels)}: {_value(table, row)}", row.amounts[0]

@@ -128,6 +128,12 @@ def is_cross(table: Table) -> bool:
     return table.shape is Shape.CROSS
 
 
+def before_of(table: Table, report: Report) -> str | None:
+    """Say what the paler bars of a chart are; null where there are none."""
+    has = report.compared and any(column.key == "before" for column in table.columns)
+    return f"Paler: {report.compared}" if has else None
+
+
 def heading(report: Report) -> str:
     """Write the report's title in one line."""
     return f"{report.title}: {report.subtitle.lower()} {report.period_title}"

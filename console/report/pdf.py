@@ -19,7 +19,7 @@ from reportlab.platypus import (
 )
 
 from console.report.charts import drawing
-from console.report.display import heading, is_cross, issue_line
+from console.report.display import before_of, heading, is_cross, issue_line
 from console.report.pdf_styles import LEFT, STYLES, TOP, WIDTH, paragraph, plain
 from console.report.pdf_tables import chart, crossed, figures, listed
 from rules.report.model import Report, Section, Table
@@ -62,27 +62,29 @@ def _story(report: Report) -> Iterator[Flowable]:
     yield Spacer(0, 4 * mm)
     yield figures(report)
     for section in report.sections:
-        yield from _section(section)
+        yield from _section(section, report)
     yield CondPageBreak(_ROOM_FOR_A_TITLE)
     yield _Heading("How it is counted")
     for note in report.notes:
         yield Paragraph(f"• {paragraph(note, 'note').text}", STYLES["note"])
 
 
-def _section(section: Section) -> Iterator[Flowable]:
+def _section(section: Section, report: Report) -> Iterator[Flowable]:
     first = True
     for table in section.tables:
         title: list[Flowable] = [_Heading(section.title)] if first else []
-        yield from _table(table, title)
+        yield from _table(table, report, title)
         first = False
 
 
-def _table(table: Table, title: list[Flowable]) -> Iterator[Flowable]:
+def _table(table: Table, report: Report, title: list[Flowable]) -> Iterator[Flowable]:
     """Keep what is before the rows together; a table that fits on a page stays on one."""
     top: list[Flowable] = [*title, paragraph(table.title, "table"), paragraph(table.about, "about")]
     drawn = drawing(table)
     if drawn:
         top += [Spacer(0, 1.5 * mm), chart(drawn), Spacer(0, 2 * mm)]
+        paler = before_of(table, report)
+        top += [paragraph(paler, "about")] if paler else []
     body = crossed(table) if is_cross(table) else listed(table)
     if drawn:
         yield KeepTogether(top)

@@ -27,6 +27,7 @@ from rules.report.amounts import Amount
 
 _ACROSS, _LABEL, _NUMBER = 4, 62 * mm, 22 * mm
 _SIDE_BY_SIDE = 3
+_LEAST_LABEL = 22 * mm
 _CHART = 0.75
 _LONG = 20
 _COLOURS = {"bar": BAR, "before": BEFORE, "grid": LINE, "name": INK}
@@ -119,7 +120,7 @@ def _list(
     summed: bool,
 ) -> Flowable:
     names, numbers = len(table.dimensions), len(table.columns)
-    each = min(_NUMBER, (width - 30 * mm) / max(numbers, 1))
+    each = min(_NUMBER, (width - _LEAST_LABEL) / max(numbers, 1))
     label = min(_LABEL if names < 3 else 45 * mm, (width - numbers * each) / names)  # noqa: PLR2004 - three names
     style: _Style = [*_CELL, ("ALIGN", (names, 0), (-1, -1), "RIGHT"), *(_SUM if summed else [])]
     return Table(

@@ -149,7 +149,7 @@ def test_tables_that_would_single_out_stay_in_the_whole_report() -> None:
 def test_too_small_a_month_is_not_published() -> None:
     """Four forms are no month for the public."""
     plain = plain_of(4, Mixture(14))
-    assert too_few(plain)
+    assert too_few(4)
     with pytest.raises(ValueError, match="fewer than 5"):
         public_counts(plain)
 
