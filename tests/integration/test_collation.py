@@ -12,6 +12,7 @@ from schemas.topics import ASSESSED
 from streams.settings import AssessmentMode
 from tests.forms import told
 from tests.integration import oracle
+from tests.integration.commands import cpi
 from tests.integration.conftest import Start
 from tests.integration.months import (
     cells,
@@ -110,6 +111,22 @@ def test_each_month_is_what_the_topics_say_of_it(counted_hub: RunningHub) -> Non
         assert revised.revision == max(i.revision for i in before if i.month == "2024-02") + 1
         outcomes = {each.key: each for each in revised.differences if each.table == "outcome"}
         assert outcomes["HIGH",].after == outcomes["HIGH",].before + 1
+
+
+def test_the_command_reports_what_was_issued(counted_hub: RunningHub) -> None:
+    """The newest revision, an earlier one, a range of months."""
+    hub = counted_hub
+    wanted = {month: cells["forms",] for month, cells in oracle.count(hub).items()}
+
+    def forms(period: str, *words: str) -> int:
+        report = cpi(hub, "collate", period, *words)
+        (found,) = [each["value"] for each in report["figures"] if each["key"] == "forms"]
+        return int(found)
+
+    assert forms("2024-03") == wanted["2024-03"]
+    assert forms("2024-02..2024-04") == sum(wanted[f"2024-{n:02}"] for n in (2, 3, 4))
+    (first,) = [each for each in issues(hub) if (each.month, each.revision) == ("2024-02", 1)]
+    assert forms("2024-02", "--revision", "1") == first.forms
 
 
 def test_killed_workers_change_no_month(counted_hub: RunningHub) -> None:
