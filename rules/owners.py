@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 _OURS = frozenset({"my", "our"})
+_MISSPELT = frozenset({"are", "ar", "r"})
 _THEIRS = frozenset({"his", "her", "their", "the", "your"})
+_PERSONAL = frozenset({"his", "her", "their"})
 _ANY = frozenset({"a", "an", "another", "one", "two", "three", "some", "several", "both"})
 _SOME = (" of", "one", "two", "some", "three", "several", "another", "any", "few", "couple", "more")
 # What is no part of a description: it begins another clause.
@@ -21,7 +23,10 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose somebody is: where that is said, one of several or not, and what stands between."""
+    """Whose somebody is: where that is said, one of several or not, and what stands between.
+
+    ``personal`` is ``theirs`` by a pronoun: her manager, not the manager.
+    """
 
     start: int
     more: str
@@ -29,6 +34,7 @@ class Owner:
     theirs: bool = False
     anybody: bool = False
     one_of: bool = False
+    personal: bool = False
 
 
 def owner_of(text: str, at: int) -> Owner | None:
@@ -54,12 +60,13 @@ def owner_of(text: str, at: int) -> Owner | None:
 
 
 def _owner(text: str, start: int, word: str, low: str, more: str) -> Owner | None:
-    if low in _OURS:
+    if low in _OURS or (low in _MISSPELT and text.endswith(" of ", 0, start)):
         first = _one_of(text, start)
         return Owner(min(first, start), more, ours=True, one_of=first < start)
     if low in _THEIRS or (word[:1].isupper() and word.endswith(("'s", "s'"))):
         first = _one_of(text, start)
-        return Owner(min(first, start), more, theirs=True, one_of=first < start)
+        personal = low in _PERSONAL
+        return Owner(min(first, start), more, theirs=True, one_of=first < start, personal=personal)
     return Owner(start, more, anybody=True) if low in _ANY else None
 
 

@@ -89,7 +89,7 @@ class Tellers:
             given = self._given(match.start())
             if not (after or post or given):
                 continue
-            name = self._names.kept(match[0], match.start())
+            name = self._names.kept(match[0], match.start(), title or "")
             if not name:
                 continue
             known = self._names.is_known(name)
@@ -196,7 +196,7 @@ class Tellers:
         if noun in says.staff_set or noun in says.professional_set:
             if not match["stating"]:
                 return not (owner.anybody and self._by_subject)
-            return owner.ours or (not owner.anybody and self._second_hand)
+            return owner.ours or (not owner.anybody and (self._second_hand or owner.personal))
         if match["where"] or (match["telling"] and not self._by_subject):
             return True
         if noun in says.people_set or noun in says.public_set or self._by_subject:
