@@ -28,7 +28,7 @@ class SourcePlaces:
         self._words = words
         full, short = map(cut, known.full), map(cut, known.short)
         self._full = Phrases([*full, *(("".join(form),) for form in known.full)])
-        labels = [(label,) for label in tokens.domains[1:]]
+        labels: list[tuple[str, ...]] = [(label,) for label in tokens.domains[1:]]
         labels += [("st", label[2:]) for label in tokens.domains[1:] if label.startswith("st")]
         self._short = Phrases([*short, *labels])
         self._acronyms = frozenset(known.acronyms)
