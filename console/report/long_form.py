@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from rules.report.amounts import Absent, Amount
 from rules.report.model import Report, Table, Unit
 
 _KEYS = 3
+_UNKNOWN = "\ufffd"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")  # noqa: RUF001 - a spreadsheet takes the wide ones too
 
 
@@ -50,8 +52,16 @@ def as_csv(report: Report) -> bytes:
 
 
 def plain(words: str) -> str:
-    """Make a spreadsheet take a text as text: one that begins like a formula gets a quote."""
+    """Make a spreadsheet take a text as text: one that begins like a formula gets a quote.
+
+    What would steer a terminal is not passed on either.
+    """
+    words = "".join(_UNKNOWN if _steers(letter) else letter for letter in words)
     return f"'{words}" if words.lstrip(" \u00a0\u200b\ufeff").startswith(_FORMULA) else words
+
+
+def _steers(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cc" and letter not in _FORMULA
 
 
 def _of_table(report: Report, table: Table) -> Iterator[Line]:

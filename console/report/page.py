@@ -10,6 +10,8 @@ from console.report.svg import svg
 from rules.report.model import Report, Table
 
 SHADES = 5
+# A page holds no character that steers a terminal.
+_STEERING = {at: "\ufffd" for at in (*range(0x20), *range(0x7F, 0xA0)) if chr(at) not in "\t\n"}
 
 
 def as_html(report: Report) -> bytes:
@@ -23,7 +25,7 @@ def as_html(report: Report) -> bytes:
     )
     page = environment.get_template("report.html")
     made = page.render(report=report, show=display, chart=_chart, shades=SHADES)
-    return (made + "\n").encode()
+    return (made.translate(_STEERING) + "\n").encode()
 
 
 def _chart(table: Table) -> str:

@@ -23,6 +23,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     "Ysgol Llŷn & Sons",
     "Школа",
+    "\x1b[31mRed\x07 School",
 )
 KINDS = ("whole", "public", "compared", "year")
 

@@ -71,6 +71,7 @@ def test_names_are_only_text_in_the_page(kind: str) -> None:
     assert not {"script", "b", "link", "img", "iframe"} & {tag for tag, _ in page.tags}
     assert not [it for _, attributes in page.tags for it in attributes if it.startswith("on")]
     assert all((it.get("href") or "").startswith("#") for it in page.all("a"))
+    assert "\x1b" not in as_html(REPORTS[kind]).decode()
     assert "url(" not in as_html(REPORTS[kind]).decode()
     if kind != "year":
         assert kind == "public" or "<script>alert(1)</script>" in "".join(page.words)
