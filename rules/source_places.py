@@ -7,6 +7,7 @@ from rules.source_tokens import SourceTokens, kept_places
 from rules.text_marks import ORGANISATION
 
 _SHORTEST_MARK = 5
+_HEADS = frozenset("(,:|")
 
 
 def _means(key: str, mark: str, *, article: bool) -> bool:
@@ -117,7 +118,7 @@ class SourcePlaces:
             return gap == " " and page.written[place][0].isupper() and page.keys[place] != "i"
 
         if not page.written[at][0].isupper() or starts_sentence(page.text, page.starts[at]):
-            return False
+            return not at and page.text[page.ends[at] : page.ends[at] + 2].strip()[:1] in _HEADS
         article = at > 0 and page.keys[at - 1] in self._words.articles
         if at and not article and proper(at - 1, page.gap(at - 1)) and page.free[at - 1]:
             return False

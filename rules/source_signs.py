@@ -50,7 +50,7 @@ class SourceSigns:
                         self._claim(page, at)
 
     def _claim(self, page: Page, at: int) -> None:
-        if not page.written[at].isupper():
+        if not page.written[at].replace("Mc", "MC").isupper():
             return
         last, sign = _reach(page, at)
         if last == at and len(sign) == 1:

@@ -110,7 +110,7 @@ class TellerWords(Entry):
     def after_noun(self) -> re.Pattern[str]:
         """How somebody tells, after the noun, with the name, if the text gives it."""
         where = f"(?: (?:{'|'.join(self.doors)}))"
-        aside = r"(?:,? who [^,.;()\n]{1,50}?,?|, [^,.;()\n]{1,60},| \([^()\n]{1,60}\))"
+        aside = r"(?:(?P<who>,? who [^,.;()\n]{1,50}?),?|, [^,.;()\n]{1,60},| \([^()\n]{1,60}\))"
         return re.compile(
             rf"(?P<place>(?P<where>{where})| (?:{_SHORT_PLACE}))?"
             rf"(?:,? \(?(?P<name>{_NAME})\)?,?)?{aside}{{0,2}}{self._tells}"

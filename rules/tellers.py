@@ -25,6 +25,7 @@ _NOUN = re.compile(r"[A-Za-z]+(?:-[a-z]+)*")
 _POSTS = frozenset(
     ("Dr", "Cllr", "Councillor", "Rev", "Revd", "Father", "Fr", "Nurse", "Pastor", "Imam", "Canon")
 )
+_BYSTANDERS = frozenset(("lady", "woman", "couple", "gentleman", "family", "people", "lad", "girl"))
 _REACH = 56
 _SHORT = 12
 _GIVES = frozenset(
@@ -154,7 +155,7 @@ class Tellers:
             return
         self._name_beside(noun, owner, end)
         match = self._says.after_noun.match(self._text, end)
-        place = match["place"] or "" if match else ""
+        place = (match["place"] or match["who"] or "") if match else ""
         if match is None or not self._is_teller(noun, owner, match):
             match = None
             if not self._passed_on(noun, owner):
@@ -199,8 +200,12 @@ class Tellers:
             return owner.ours or (not owner.anybody and (self._second_hand or owner.personal))
         if match["where"] or (match["telling"] and not self._by_subject):
             return True
-        if noun in says.people_set or noun in says.public_set or self._by_subject:
-            return False
+        if noun in says.people_set or noun in says.public_set:
+            bystander = bool(match["who"]) and noun in _BYSTANDERS
+            return bystander and self._second_hand and not owner.anybody
+        return not self._by_subject and self._relative_tells(owner, match)
+
+    def _relative_tells(self, owner: Owner, match: re.Match[str]) -> bool:
         if match["noticing"] or owner.ours:
             return True
         return self._second_hand and not self._source_named and owner.theirs
