@@ -1,7 +1,7 @@
 """Writes the numbers of a report, and lays out its tables: the same for every way of showing it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from rules.report.amounts import Absent, Amount, added, share
@@ -121,6 +121,13 @@ def matrix(table: Table) -> Matrix:
         {row.key: row for row in table.rows},
         max(numbers, default=0),
     )
+
+
+def turned(table: Table) -> Table:
+    """Turn a crossed table: what was across is down."""
+    rows = (replace(row, key=row.key[::-1], labels=row.labels[::-1]) for row in table.rows)
+    margins = {key[::-1]: amount for key, amount in table.margins.items()}
+    return replace(table, dimensions=table.dimensions[::-1], rows=tuple(rows), margins=margins)
 
 
 def is_cross(table: Table) -> bool:

@@ -20,8 +20,9 @@ from reportlab.platypus import (
 
 from console.report.charts import drawing
 from console.report.display import before_of, heading, is_cross, issue_line
+from console.report.pdf_crossed import crossed
 from console.report.pdf_styles import LEFT, STYLES, TOP, WIDTH, paragraph, plain
-from console.report.pdf_tables import chart, crossed, figures, listed
+from console.report.pdf_tables import chart, figures, listed
 from rules.report.model import Report, Section, Table
 
 _HEAD = 12 * mm

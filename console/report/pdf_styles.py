@@ -27,6 +27,23 @@ SHADES: tuple[tuple[Color, Color], ...] = (
 """Paper and ink of a cell, the darker the more."""
 
 
+Style = list[Any]
+"""Commands of a table's style, each a tuple of its own kind."""
+
+CELL: Style = [
+    ("FONT", (0, 0), (-1, -1), "Helvetica", 8.5),
+    ("TEXTCOLOR", (0, 0), (-1, -1), INK),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.6),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
+    ("LEFTPADDING", (0, 0), (0, -1), 0),
+    ("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE),
+    ("FONT", (0, 0), (-1, 0), "Helvetica-Bold", 8.5),
+    ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
+    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+]
+
+
 def _style(name: str, size: float, *, bold: bool = False, **options: Any) -> ParagraphStyle:  # noqa: ANN401 - reportlab's own options
     font = "Helvetica-Bold" if bold else "Helvetica"
     made: dict[str, Any] = {

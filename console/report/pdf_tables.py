@@ -1,24 +1,23 @@
 """The parts of the PDF: the figures of the head, tables, crossed tables and charts."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from reportlab.graphics.shapes import Drawing, Rect, String
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Table, TableStyle
 
 from console.report import charts
-from console.report.display import before_text, figure_text, lines, matrix, text
+from console.report.display import before_text, figure_text, lines, text
 from console.report.pdf_styles import (
     BAR,
     BEFORE,
+    CELL,
     INK,
     LINE,
-    SHADES,
     SOFT,
     WASH,
     WIDTH,
+    Style,
     paragraph,
     plain,
 )
@@ -31,22 +30,7 @@ _LEAST_LABEL = 22 * mm
 _CHART = 0.75
 _LONG = 20
 _COLOURS = {"bar": BAR, "before": BEFORE, "grid": LINE, "name": INK}
-_Style = list[Any]
-"""Commands of a table's style, each a tuple of its own kind."""
-
-_CELL: _Style = [
-    ("FONT", (0, 0), (-1, -1), "Helvetica", 8.5),
-    ("TEXTCOLOR", (0, 0), (-1, -1), INK),
-    ("TOPPADDING", (0, 0), (-1, -1), 1.6),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
-    ("LEFTPADDING", (0, 0), (0, -1), 0),
-    ("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE),
-    ("FONT", (0, 0), (-1, 0), "Helvetica-Bold", 8.5),
-    ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
-    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-    ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-]
-_SUM: _Style = [
+_SUM: Style = [
     ("FONT", (0, -1), (-1, -1), "Helvetica-Bold", 8.5),
     ("LINEABOVE", (0, -1), (-1, -1), 1, INK),
 ]
@@ -57,7 +41,7 @@ def figures(report: model.Report) -> Flowable:
     cells: list[list[Flowable]] = [_figure(each) for each in report.figures]
     cells += [[]] * (-len(cells) % _ACROSS)
     rows = [cells[at : at + _ACROSS] for at in range(0, len(cells), _ACROSS)]
-    style: _Style = [
+    style: Style = [
         ("GRID", (0, 0), (-1, -1), 0.5, LINE),
         ("BACKGROUND", (0, 0), (-1, 0), WASH),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -122,7 +106,7 @@ def _list(
     names, numbers = len(table.dimensions), len(table.columns)
     each = min(_NUMBER, (width - _LEAST_LABEL) / max(numbers, 1))
     label = min(_LABEL if names < 3 else 45 * mm, (width - numbers * each) / names)  # noqa: PLR2004 - three names
-    style: _Style = [*_CELL, ("ALIGN", (names, 0), (-1, -1), "RIGHT"), *(_SUM if summed else [])]
+    style: Style = [*CELL, ("ALIGN", (names, 0), (-1, -1), "RIGHT"), *(_SUM if summed else [])]
     return Table(
         [list(head), *rows],
         [label] * names + [each] * numbers,
@@ -137,60 +121,6 @@ def _row(
 ) -> list[object]:
     written = [plain(text(it, column)) for it, column in zip(amounts, table.columns, strict=True)]
     return [*(paragraph(label, style) for label in labels), *written]
-
-
-def crossed(table: model.Table) -> Flowable:
-    """Lay out a crossed table, its heads upright, its cells the darker the more."""
-    laid, first = matrix(table), table.columns[0]
-    across = list(laid.across)
-    sums = bool(table.margins)
-    head = [paragraph(table.dimensions[0], "small_head"), *map(_Upright, laid.across.values())]
-    rows: list[list[object]] = [[*head, *([_Upright("All")] if sums else [])]]
-    style: _Style = [
-        *_CELL,
-        ("FONT", (1, 1), (-1, -1), "Helvetica", 7),
-        ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
-    ]
-    style += [("RIGHTPADDING", (1, 0), (-1, -1), 2.5), ("LEFTPADDING", (1, 0), (-1, -1), 1)]
-    for at, (row, label) in enumerate(laid.down.items(), start=1):
-        cells: list[object] = [paragraph(label, "small")]
-        for column_at, column in enumerate(across, start=1):
-            paper, ink = SHADES[laid.shade(row, column, len(SHADES) - 1)]
-            cells.append(plain(text(laid.amount(row, column), first)))
-            place = (column_at, at)
-            style += [("BACKGROUND", place, place, paper), ("TEXTCOLOR", place, place, ink)]
-        rows.append([*cells, text(table.margins[row, ""], first)] if sums else cells)
-    if sums:
-        under = [text(table.margins["", column], first) for column in across]
-        rows.append([paragraph("All", "small_head"), *under, text(table.margins["", ""], first)])
-        style += [
-            ("FONT", (0, -1), (-1, -1), "Helvetica-Bold", 7),
-            ("LINEABOVE", (0, -1), (-1, -1), 1, INK),
-        ]
-        style += [("FONT", (-1, 1), (-1, -1), "Helvetica-Bold", 7)]
-    name, count = 36 * mm, len(rows[0]) - 1
-    each = min(12 * mm, (WIDTH - name) / count)
-    return Table(
-        rows, [name] + [each] * count, style=TableStyle(style), repeatRows=1, hAlign="LEFT"
-    )
-
-
-class _Upright(Flowable):
-    """A head that is read from below."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.words = plain(words)
-
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        """Say how much room it takes."""
-        return 7, stringWidth(self.words, "Helvetica-Bold", 7) + 2
-
-    def draw(self) -> None:
-        """Draw it."""
-        self.canv.rotate(90)
-        self.canv.setFont("Helvetica-Bold", 7)
-        self.canv.drawString(0, -6, self.words)
 
 
 def chart(drawn: charts.Drawing) -> Flowable:

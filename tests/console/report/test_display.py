@@ -3,9 +3,9 @@
 import pytest
 
 from console.report.charts import drawing
-from console.report.display import duration, lines, written
+from console.report.display import duration, lines, matrix, turned, written
 from rules.report.amounts import Absent, Amount
-from rules.report.model import Chart, Column, Row, Table, Unit
+from rules.report.model import Chart, Column, Row, Shape, Table, Unit
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,18 @@ def test_what_a_page_leaves_out_is_summed_up() -> None:
     assert len(cut.rows) == 5
     assert cut.rest is not None
     assert (cut.rest.labels, cut.rest.amounts) == (("4 others",), (8,))
+
+
+def test_a_turned_table_says_the_same() -> None:
+    """What was across is down, with its sums."""
+    rows = tuple(Row((a, b), (a, b), (n,)) for a, b, n in (("x", "1", 3), ("x", "2", 4)))
+    sums: dict[tuple[str, ...], Amount] = {("x", ""): 7, ("", "1"): 3, ("", "2"): 4, ("", ""): 7}
+    columns = (Column("forms", "Forms"),)
+    made = Table("t", "T", "", ("A", "B"), columns, rows, shape=Shape.CROSS, margins=sums)
+    other = turned(made)
+    assert (other.dimensions, other.margins["", "x"]) == (("B", "A"), 7)
+    assert [matrix(other).amount(key, "x") for key in matrix(other).down] == [3, 4]
+    assert turned(other) == made
 
 
 @pytest.mark.parametrize("chart", [Chart.BARS, Chart.COLUMNS])
