@@ -27,11 +27,11 @@ class Months:
         """Say what to ask of a partition now."""
         month = last_over(now, settle)
         if self.asked.get(partition) != month:
-            return CollationTick(month=month, partition=partition, why=f"over at {now.isoformat()}")
+            return CollationTick(month=month, partition=partition, why=f"over/{now.isoformat()}")
         since = self.late.get(partition)
         if since is None or now - since < settle:
             return None
-        why = f"changed at {since.isoformat()}"
+        why = f"changed/{since.isoformat()}"
         return CollationTick(month=month, partition=partition, why=why)
 
     def sent(self, tick: CollationTick) -> None:

@@ -24,7 +24,8 @@ async def redact(hub: Hub, record: Record, message: Message) -> Outcome:
     closed = assessed.decision.priority is Priority.NO_FURTHER_ACTION
     if closed and assessed.previous is None:
         return then((sealed,))
-    redaction = decide(assessed, hub.vocabulary.redaction, hub.vocabulary.grading)
+    words = hub.vocabulary
+    redaction = decide(assessed, words.redaction, words.grading, words.districts)
     if closed:
         # It goes on to take back what was sent, and needs no text for that.
         return then((sealed,), (Outgoing(SANITISED, _emptied(redaction.report)),))

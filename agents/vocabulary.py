@@ -3,8 +3,11 @@
 from importlib.resources import files
 from pathlib import Path
 
-from rules.datafile import VocabularyError
+from rules.datafile import VocabularyError, parse
+from rules.report.words import ReportWords
 from rules.vocabulary import FILES, Vocabulary, parse_vocabulary
+
+_REPORT = "report.toml"
 
 
 def load_vocabulary(folder: Path | None) -> Vocabulary:
@@ -18,6 +21,17 @@ def load_vocabulary(folder: Path | None) -> Vocabulary:
     if folder is not None:
         texts.update(_own(folder))
     return parse_vocabulary(texts)
+
+
+def load_report_words(folder: Path | None) -> ReportWords:
+    """Read what the report calls its tables, alone: the rules of the journey take a second.
+
+    Raises:
+        VocabularyError: the file cannot be read or used, naming file, line and field.
+    """
+    own = folder / _REPORT if folder is not None else None
+    text = _text(own) if own is not None and own.exists() else _packaged(_REPORT)
+    return parse(_REPORT, text, ReportWords)
 
 
 def _packaged(name: str) -> str:

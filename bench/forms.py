@@ -28,6 +28,24 @@ _CRIME = (
     "On Tuesday night the window of the community centre in {street} was smashed and two laptops "
     "were stolen from the office."
 )
+# What ends a sentence, so that hardly two sentences are alike: the rules keep what they have found
+# in the sentences of the last forms, and would else meet the same ones in each.
+_THINGS = (
+    *("bandstand", "bollard", "bridge", "canal", "cedar", "chapel", "churchyard", "cricket nets"),
+    *("ditch", "fence", "ferry steps", "flagpole", "fountain", "hedge", "hoarding", "kerb"),
+    *("lamp post", "library", "lychgate", "meadow", "mill race", "oak", "orchard", "paddock"),
+    *("pavilion", "phone box", "planter", "quay", "railings", "recycling bins", "slipway", "stile"),
+    *(
+        "subway",
+        "sundial",
+        "tennis courts",
+        "towpath",
+        "trough",
+        "war memorial",
+        "weir",
+        "windmill",
+    ),
+)
 _STREETS = ("Mill Lane", "Curlew Row", "Orchard Rise", "Station Approach", "Foundry Close")
 _PLACES = (("Southampton", "SO14 0JT"), ("Gosport", "PO12 1AB"), ("Fareham", "PO16 7AA"))
 _FIRST = ("Dean", "Ryan", "Kai", "Jaydn", "Callum", "Shannon")
@@ -94,5 +112,7 @@ def _narrative(random: Random, names: dict[str, str], words: int, opening: str) 
     for sentence in islice(cycle(shuffled), 2 * len(shuffled)):
         if len(text) >= words:
             break
-        text += sentence.format(**names).split()
+        one, other = random.sample(_THINGS, 2)
+        beside = f"{sentence.format(**names)[:-1]}, by the {one} and the {other}."
+        text += beside.split()
     return " ".join(text)

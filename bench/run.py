@@ -119,7 +119,7 @@ def _scaling(plan: Plan) -> Found:
 
 
 def _cost(plan: Plan) -> Found:
-    found = cost.measure(forms(20, seed=0), plan.rounds)
+    found = cost.measure([forms(20, seed) for seed in range(plan.rounds + 1)])
     return list(found), [tables.cost_table(found)]
 
 

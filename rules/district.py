@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from rules.places import Found, by_name
 from rules.postcodes import Districts, Reading, outcode_of, outcodes_in, postcodes_in, read_postcode
 from schemas.enums import District, EntityType
+from schemas.form import CpiForm
 from schemas.intelligence import Entity, Located
-from schemas.sanitised import Contents, Place
+from schemas.sanitised import Contents, Person, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ def locate(
     entities: tuple[Entity, ...],
     districts: Districts,
     ruled: District | None = None,
+    suggested: District | None = None,
 ) -> Located:
     """Say in which district the information lies, and what that was read from.
 
@@ -31,8 +33,9 @@ def locate(
     locations, postcodes of the subjects' addresses, place names in the text, place names in the
     addresses. Of two in one kind the first given wins and the other is named; after a border
     outcode without its sector a place in one of its districts goes before others. Locations whose
-    every postcode is another force's settle it: no district. ``because`` holds no personal data
-    beyond an outcode or sector. Source: domain 4.4; the order is own.
+    every postcode is another force's settle it: no district. Where nothing else says it, it is the
+    ``suggested`` one, which was read before the source was taken out. ``because`` holds no personal
+    data beyond an outcode or sector. Source: domain 4.4; the order is own.
     """
     if ruled is not None:
         return Located(district=ruled, because="set by the person who assessed the form")
@@ -48,9 +51,31 @@ def locate(
         unsettled += [f"{evidence.origin}: {one.because}" for one in evidence.readings]
         abroad = evidence.readings and all(one.force for one in evidence.readings)
         if abroad and evidence.origin in {_LOCATIONS, _PLACES}:
+            suggested = None
             break
+    if suggested is not None:
+        return Located(district=suggested, because="what the form said before redaction")
     reason = "; ".join(dict.fromkeys(unsettled)) or "no postcode and no place that is known"
     return Located(district=None, because=reason)
+
+
+def suggest(form: CpiForm, districts: Districts) -> District | None:
+    """Give the district that the texts of a form as it came name, before redaction.
+
+    Only the district leaves: the place that it was read from may be the source's.
+    """
+    information = form.information
+    contents = Contents(
+        narrative=information.narrative,
+        theme=information.theme,
+        action_taken=information.action_taken,
+        subjects=tuple(Person(role=one.role, address=one.address) for one in form.subjects),
+        locations=tuple(
+            Place(text=one.text, address=one.address, postcode=one.postcode)
+            for one in form.locations
+        ),
+    )
+    return locate(contents, (), districts).district
 
 
 _LOCATIONS = "the location's postcode"

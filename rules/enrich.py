@@ -100,7 +100,13 @@ def enrich(
         decision=report.decision,
         entities=entities,
         links=links,
-        located=locate(report.contents, entities, districts, report.decision.district),
+        located=locate(
+            report.contents,
+            entities,
+            districts,
+            ruled=report.decision.district,
+            suggested=report.suggested_district,
+        ),
         risk=assess_risk(report.contents, report.grade, entities, report.decision, risk_rules),
     )
 

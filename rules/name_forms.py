@@ -15,6 +15,7 @@ _LONG = 8
 _SHORTEST_JOINED = 3
 _WHEN = frozenset({"in", "since", "last", "next", "until", "till", "early", "late", "mid", "this"})
 _WHERE = frozenset({"in", "near", "around", "outside", "through", "towards", "across"})
+_IRISH = re.compile(r"mc[a-z]{3}")
 _ENDINGS = ("", "s", "y", "ie", "i", "o", "z", "sy", "sie")
 
 
@@ -87,6 +88,7 @@ def signs(tokens: SourceTokens, words: RedactionWords) -> set[str]:
         initials(tuple(part for part in re.split(r"[-']", "-".join(name)) if part))
         for name in names
     }
+    signs |= {f"{name[0][0]}mc{name[-1][2]}" for name in names if _IRISH.match(name[-1])}
     spare |= signs & words.acronym_set
     return {fold(sign) for sign in signs - spare if sign.isalpha()}
 

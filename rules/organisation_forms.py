@@ -8,14 +8,20 @@ from rules.redaction_words import RedactionWords
 
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _PAIR = re.compile(r"\b(\w)\w* ?(?:&|and) ?(\w)\w*")
+_FORMERLY = re.compile(
+    r"^ *(?:formerly|previously|once|was|ex|now|trading as|t/a|aka|part of|of) (?:the )?",
+    re.IGNORECASE,
+)
 _SHORTEST = 3
+_LONG = 5
 
 
 @dataclass(frozen=True)
 class OrganisationForms:
     """The ways to write an organisation, as folded words: whole, short, acronym, site.
 
-    ``heads`` are words that begin its name and may stand alone, ``kinds`` what it may be called
+    ``heads`` are words that begin its name and may stand alone, ``marks`` words of it that no other
+    has and that an article shows (the Otters), ``kinds`` what it may be called
     with an article: the pantry; ``branches`` what one of its places is called: a library.
     """
 
@@ -24,6 +30,7 @@ class OrganisationForms:
     acronyms: tuple[str, ...]
     sites: tuple[str, ...]
     heads: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     kinds: tuple[tuple[str, ...], ...] = ()
     branches: tuple[str, ...] = ()
 
@@ -37,6 +44,7 @@ def organisation_forms(organisation: str, words: RedactionWords) -> Organisation
     text = normalise(organisation)
     sites = tuple(dict.fromkeys(_squash(code[0]) for code in POSTCODE.finditer(text)))
     parts = [part for part in re.split(r",| - |[()\n;/]", POSTCODE.sub("", text)) if part.strip()]
+    parts = [_FORMERLY.sub("", part) for part in parts]
     lists = [tuple(words_of(part)) for part in parts]
     whole = tuple(word for part in lists for word in part)
     full = [strip_article(form) for form in (whole, *lists) if form]
@@ -53,6 +61,7 @@ def organisation_forms(organisation: str, words: RedactionWords) -> Organisation
         tuple(dict.fromkeys(acronyms)),
         sites,
         tuple(dict.fromkeys(head for part in lists for head in _head(part, words))),
+        tuple(dict.fromkeys(mark for part in lists for mark in _marks(part, words))),
         tuple(dict.fromkeys(kind for part in lists for kind in _kind(part, words))),
         tuple(words.branches[word] for word in whole if word in words.branches),
     )
@@ -136,6 +145,19 @@ def _head(form: tuple[str, ...], words: RedactionWords) -> tuple[str, ...]:
     return () if plain else (named[0],)
 
 
+def _marks(form: tuple[str, ...], words: RedactionWords) -> list[str]:
+    """Give the words of a name that are neither a kind, a place, a name nor a plain word."""
+    spare = words.ordinary_names | words.place_words | words.role_words | words.no_labels
+    return [
+        word
+        for word in form
+        if len(word) >= _LONG
+        and word.isalpha()
+        and word not in spare
+        and not words.is_forename(word)
+    ]
+
+
 def _identifies(form: tuple[str, ...], words: RedactionWords) -> bool:
     """Say whether words single out one organisation: neither a shared place nor mere kinds."""
     telling = [word for word in form if word not in words.generic]
@@ -154,6 +176,8 @@ def _acronyms(part: str, words: RedactionWords) -> list[str]:
     telling = [word for word in tokens if word.casefold() not in words.linking_words]
     if telling and telling[0].casefold() in words.place_words:
         initials.append("".join(word[0] for word in telling[1:]))
+    suffixes = {"cic", "ltd", "limited", "plc", "llp", "trust", "nhs", "company", "cio"}
+    initials.append("".join(word[0] for word in telling if word.casefold() not in suffixes))
     initials += ["".join(pair) for pair in _PAIR.findall(part)]
     shouting = part.isupper()
     found = [*([] if shouting else written), *(token.casefold() for token in initials)]

@@ -5,6 +5,7 @@ from rules.page import Page
 from rules.redaction_words import RedactionWords
 
 _SHORTEST = 3
+_VOWELS = frozenset("aeiouy")
 _ENDINGS = ("ed", "ing", "ly", "day")
 _BESIDE = frozenset({" ", ' "', '" '})
 
@@ -62,7 +63,11 @@ class OtherPeople:
 
     def _is_name(self, page: Page, at: int, *, known: bool = False) -> bool:
         written, key, words = page.written[at], page.keys[at], self._words
-        if len(key) < _SHORTEST or not (written[0].isupper() and written[1:].islower()):
+        if (
+            len(key) < _SHORTEST
+            or _VOWELS.isdisjoint(key)
+            or not (written[0].isupper() and written[1:].islower())
+        ):
             return False
         if key in words.no_facts or key in words.role_words or key in words.street_set:
             return False

@@ -12,7 +12,7 @@ from rules.text_marks import SUBJECT_CLOSES, SUBJECT_OPENS
 _WORD = re.compile(r"([^\W\d_]+(?:'(?!s(?![^\W_]))[^\W\d_]+)*|\d+)", re.IGNORECASE)
 _ESSES = frozenset("sS")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
-_BETWEEN = re.compile(r"[\s\-.,&/']{0,4}")
+_BETWEEN = re.compile(r"(?:'[sS](?= ))?[\s\-.,&/']{0,4}")
 
 
 class Phrases:

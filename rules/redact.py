@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 
 from rules.colleagues import colleagues
+from rules.district import suggest
 from rules.folding import normalise
 from rules.grading import GradingRules, grade
 from rules.keeping import treasures
 from rules.mentions import Mentions
+from rules.postcodes import Districts
 from rules.redaction_words import RedactionWords
 from rules.residual import Residual, residual, strings
 from rules.rewrite import Rewriter
@@ -36,11 +38,17 @@ class Redaction:
         return bool(self.residual)
 
 
-def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules) -> Redaction:
+def redact(
+    assessed: AssessedForm,
+    words: RedactionWords,
+    grading: GradingRules,
+    districts: Districts | None = None,
+) -> Redaction:
     """Take everything that points to the source out of every outgoing text.
 
     A narrative that a person wrote (``decision.sanitised_narrative``) stands as written, and is
-    checked like the machine's. The grade is proposed here: only here is the provenance known.
+    checked like the machine's. The grade is proposed here, and the district is suggested, where
+    ``districts`` are given: only here are the provenance and every place known.
     """
     form = assessed.form
     tokens = source_tokens(form, words)
@@ -57,6 +65,7 @@ def redact(assessed: AssessedForm, words: RedactionWords, grading: GradingRules)
         contents=_contents(form, narrative, rewriter),
         grade=grade(form, grading),
         decision=assessed.decision.ruling,
+        suggested_district=suggest(form, districts) if districts else None,
     )
     return Redaction(report, residual(strings(report.model_dump()), form, words, tokens))
 

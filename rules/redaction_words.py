@@ -175,8 +175,10 @@ class RedactionWords(RedactionFinders):
     def kin_after(self) -> Growing:
         """A relation of whoever the sentence before is of, at the start of a sentence."""
         return self._growing(
-            r"\A((?:(?:it is|it's|its|this is|that is) (?:about|to do with|concerning) )?)"
-            rf"(?:his|her|their) (?:<ADJ> )?(?:<REL>|{'|'.join(self.partners)}|cuz),? "
+            r"\A((?:(?:it is|it's|its|this is|that is) (?:about|to do with|concerning) )?"
+            r"(?:(?:he|she) )?(?:(?:says|said|states|reports|thinks)(?: that)? )?)"
+            r"(?:his|her|their) (?:<ADJ> )?(?:<REL>|(?:step-?|grand)(?:son|daughter)"
+            rf"|{'|'.join(self.partners)}|cuz),? "
             r"(?=<SUBJ>|(?-i:[A-Z][a-z]))"
         )
 

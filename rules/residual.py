@@ -114,15 +114,22 @@ def _names(field: str, reading: Reading, sought: Sought, words: RedactionWords) 
         if field.endswith(".name") and is_subject(own, tokens):
             continue
         masked = masked or without_subjects(reading, tokens, words)
-        if any(_token_left(part, masked, reading, words) for part in person.parts):
+        # "The Dragomirs" are the subject's family as well.
+        shared = tokens.shared
+        if any(
+            _token_left(part, masked, reading, words, plural=part not in shared)
+            for part in person.parts
+        ):
             yield person.kind
 
 
-def _token_left(token: str, masked: str, reading: Reading, words: RedactionWords) -> bool:
+def _token_left(
+    token: str, masked: str, reading: Reading, words: RedactionWords, *, plural: bool = True
+) -> bool:
     if not token or token in words.particles:
         return False
     if len(token) >= _SHORTEST and token not in words.common:
-        return any(_stands(form, masked, words) for form in (token, token + "s"))
+        return any(_stands(form, masked, words) for form in (token, token + "s")[: 1 + plural])
     if not _stands(token, masked, words) or len(token) == 1:
         return False
     return _written_as_name(token, reading, words)

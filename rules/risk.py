@@ -165,16 +165,16 @@ def _signs(contents: Contents, grade: Grade, when: datetime, rules: RiskRules) -
 
 
 def _applies(number: int, rule: RuleEntry, signs: _Signs) -> bool:
-    applies = (
+    plain = (
         signs.asked.owners[number] in signs.phrases
         or not signs.themes.isdisjoint(rule.themes)
         or (rule.handling is not None and rule.handling == signs.handling)
-        or (
-            not signs.families.isdisjoint(rule.cues)
-            and (rule.level is not RiskLevel.HIGH or signs.danger)
-        )
     )
-    return applies and (not rule.child or signs.child)
+    if not plain and signs.families.isdisjoint(rule.cues):
+        return False
+    if rule.child and not signs.child:
+        return False
+    return plain or rule.level is not RiskLevel.HIGH or signs.danger
 
 
 def _reached(one: RaiseEntry, levels: Mapping[Dimension, RiskLevel]) -> bool:

@@ -1,8 +1,7 @@
 """Cuts a text into words with their places, clauses and sentences: what phrases are matched on."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -36,6 +35,10 @@ _LONGEST_REMEMBERED = 32
 _TEXTS = 8
 """Texts that stay cut: those of one form that several rules look at, one after the other."""
 
+_GAPS = 1_024
+"""Ways to part two words that are kept with the break that each makes."""
+
+_STOPS = frozenset(".!?\u2026")
 _NO_BREAK = frozenset({"", "comma"})
 _FULL = frozenset({"stop", "pause"})
 _ORDER = ("", "comma", "pause", "stop")
@@ -62,7 +65,7 @@ class Prose:
     """A text as words in lower case without apostrophes, each with its span in characters.
 
     ``clause`` and ``sentence`` number each word; ``limits`` gives, by sentence, the word after
-    its last; ``where`` the places of each word. The other tuples have one entry a word.
+    its last. The other tuples have one entry a word.
     """
 
     text: str
@@ -72,7 +75,6 @@ class Prose:
     clause: tuple[int, ...]
     sentence: tuple[int, ...]
     limits: tuple[int, ...]
-    where: Mapping[str, list[int]] = field(repr=False)
 
     def limit(self, at: int) -> int:
         """Give the word after the last of the sentence of word ``at``."""
@@ -106,12 +108,6 @@ def _prose(text: str, grammar: Grammar, last_old: int) -> Prose:
     if last_old:
         words = [OLD_YEAR if _is_old(word, str(last_old)) else word for word in words]
     clauses, sentences, limits = _numbered(words, breaks, grammar)
-    where: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        if word in where:
-            where[word].append(at)
-        else:
-            where[word] = [at]
     return Prose(
         text,
         tuple(words),
@@ -120,7 +116,6 @@ def _prose(text: str, grammar: Grammar, last_old: int) -> Prose:
         tuple(clauses),
         tuple(sentences),
         tuple(limits),
-        where,
     )
 
 
@@ -184,30 +179,40 @@ def _cut(text: str, grammar: Grammar) -> _Cut:
     words = [known.get(written) or _learn(written, spelling) for written in pieces[1::2]]
     starts, ends = tuple(places[:-1:2]), tuple(places[1::2])
     breaks = [
-        _break(gap, text, starts[at], words[at - 1] if at else "") if kind is None else kind
+        _break_in(gap, text[starts[at] : starts[at] + 1], words[at - 1] if at else "")
+        if kind is None
+        else kind
         for at, gap in enumerate(pieces[:-1:2])
         for kind in (_PLAIN_BREAKS.get(gap),)
     ]
-    return _Cut(words, starts, ends, breaks, any(map(_may_be_old, words)))
+    dated = any(map(_may_be_old, filter(str.isdecimal, words)))
+    return _Cut(words, starts, ends, breaks, dated)
 
 
-def _break(gap: str, text: str, end: int, before: str) -> str:
-    """Give the strongest break in what parts two words; ``end`` is where it ends in the text."""
+def _break_in(gap: str, after: str, before: str) -> str:
+    """Give the strongest break in what parts two words; ``after`` is the letter that follows."""
+    found = _break if len(gap) <= _LONGEST_REMEMBERED else _break.__wrapped__
+    return found(gap, after if gap[-1:] in _STOPS else "", before in _SHORTENED)
+
+
+@lru_cache(maxsize=_GAPS)
+def _break(gap: str, after: str, shortened: bool) -> str:  # noqa: FBT001 - hashed by its place
     pending = ""
-    for found in _BREAK.finditer(text, end - len(gap), end):
-        pending = max(pending, _kind(found, before), key=_ORDER.index)
+    for found in _BREAK.finditer(gap):
+        kind = _kind(found, after, shortened=shortened)
+        pending = max(pending, kind, key=_ORDER.index)
     return pending
 
 
-def _kind(found: re.Match[str], before: str) -> str:
+def _kind(found: re.Match[str], after: str, *, shortened: bool) -> str:
     kind = found.lastgroup or ""
     if kind == "gap":
         return "stop"
     if kind != "stop":
         return kind
-    after = found.string[found.end() : found.end() + 1]
-    inside = after.isdigit() or after.islower()
-    return "" if inside or before in _SHORTENED else "stop"
+    following = found.string[found.end() : found.end() + 1] or after
+    inside = following.isdigit() or following.islower()
+    return "" if inside or shortened else "stop"
 
 
 def _learn(written: str, spelling: Spelling) -> str:

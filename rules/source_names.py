@@ -235,5 +235,7 @@ def _pet_names(tokens: SourceTokens, words: RedactionWords) -> set[str]:
     """Short forms of the forenames, but for words that are also something else."""
     found = {form for person in tokens.people for form in shortened(person.tokens[0])}
     last = {person.tokens[-1] for person in tokens.people if len(person.tokens) > 1}
+    last -= tokens.shared
     found |= {name + ending for name in last for ending in ("y", "ie", "o") if name.isalpha()}
+    found |= {form for name in last for form in shortened(name) if form.endswith(("y", "ie"))}
     return found - words.common - words.place_words - words.role_words - words.generic

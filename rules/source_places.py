@@ -1,10 +1,20 @@
 """Finds the source's organisation in a text: its name whole or short, its letters, its site."""
 
-from rules.name_forms import starts_sentence
+from rules.name_forms import alike, starts_sentence
 from rules.page import Page, Phrases, cut
 from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceTokens, kept_places
 from rules.text_marks import ORGANISATION
+
+_SHORTEST_MARK = 5
+_HEADS = frozenset("(,:|")
+
+
+def _means(key: str, mark: str, *, article: bool) -> bool:
+    """Say whether a word stands for one of the organisation's name."""
+    if article and (key == mark or (mark.startswith(key) and key != mark)):
+        return True
+    return key != mark and len(mark) > _SHORTEST_MARK and alike(key, mark)
 
 
 class SourcePlaces:
@@ -19,7 +29,9 @@ class SourcePlaces:
         self._words = words
         full, short = map(cut, known.full), map(cut, known.short)
         self._full = Phrases([*full, *(("".join(form),) for form in known.full)])
-        self._short = Phrases([*short, *((label,) for label in tokens.domains[1:])])
+        labels: list[tuple[str, ...]] = [(label,) for label in tokens.domains[1:]]
+        labels += [("st", label[2:]) for label in tokens.domains[1:] if label.startswith("st")]
+        self._short = Phrases([*short, *labels])
         self._acronyms = frozenset(known.acronyms)
         self._longest = max(map(len, known.acronyms), default=0)
         self._spelt = self._full.starts | self._short.starts | self._acronyms
@@ -30,6 +42,8 @@ class SourcePlaces:
         self._kinds = Phrases(known.kinds)
         self._places = tokens.locations
         self._branches = known.branches
+        self._marks = {mark for mark in known.marks if mark not in named}
+        self._mark_letters = frozenset(mark[0] for mark in self._marks)
         self.kept = Phrases(kept_places(tokens, words))
 
     def claim(self, page: Page) -> None:
@@ -43,6 +57,7 @@ class SourcePlaces:
             page.claim(self._with_article(page, at), last, ORGANISATION)
         self._claim_heads(page)
         self._claim_branches(page)
+        self._claim_marks(page)
         for first, last in page.seek(self._kinds):
             named = page.written[first][0].isupper() and not page.text.isupper()
             listed = "".join(page.keys[first : last + 1]) in self._words.venues
@@ -75,12 +90,35 @@ class SourcePlaces:
                 if first < at and not page.text.isupper():
                     page.claim(self._with_article(page, first), at, ORGANISATION)
 
+    def _claim_marks(self, page: Page) -> None:
+        """A word of the name that no other has: after an article, cut short, or misspelt."""
+        for at, key in enumerate(page.keys):
+            if key[0] not in self._mark_letters or not page.free[at] or len(key) < _SHORTEST_MARK:
+                continue
+            if not page.written[at][0].isupper() or page.text.isupper():
+                continue
+            if key in self._words.ordinary_names or key in self._words.place_words:
+                continue
+            article = at > 0 and page.keys[at - 1] in self._words.articles
+            article = article and not self._goes_on(page, at)
+            if any(_means(key, mark, article=article) for mark in self._marks):
+                after = page.keys[at + 1] if at + 1 < len(page.keys) else ""
+                if after not in self._words.street_set or not page.near(at):
+                    page.claim(self._with_article(page, at), self._more(page, at), ORGANISATION)
+
+    def _goes_on(self, page: Page, at: int) -> bool:
+        """Say whether the name of something else goes on after a word: the Culver Haven Inn."""
+        after = at + 1
+        if after >= len(page.keys) or page.gap(at) != " ":
+            return False
+        return page.written[after][0].isupper() and page.keys[after] not in self._words.generic
+
     def _stands_alone(self, page: Page, at: int) -> bool:
         def proper(place: int, gap: str) -> bool:
             return gap == " " and page.written[place][0].isupper() and page.keys[place] != "i"
 
         if not page.written[at][0].isupper() or starts_sentence(page.text, page.starts[at]):
-            return False
+            return not at and page.text[page.ends[at] : page.ends[at] + 2].strip()[:1] in _HEADS
         article = at > 0 and page.keys[at - 1] in self._words.articles
         if at and not article and proper(at - 1, page.gap(at - 1)) and page.free[at - 1]:
             return False

@@ -14,6 +14,7 @@ _TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[.:]?[0-5]\d(?: ?h(?:rs?)?)?[ -]+\
 _TITLE = re.compile(r"\.?\s+")
 _ALONE = re.compile(r"(?:[.!?]\s+|\n\s*|\s-\s*|\A)\Z")
 _ENDS = re.compile(r"[\s.]*\Z|\s*\n")
+_JOINS = frozenset({".", ". ", "-", " ", ".-"})
 _AFTER = frozenset({" ", ". "})
 # Letters that stand alone for something else than a name.
 _NO_SIGN = frozenset("aivx")
@@ -49,7 +50,7 @@ class SourceSigns:
                         self._claim(page, at)
 
     def _claim(self, page: Page, at: int) -> None:
-        if not page.written[at].isupper():
+        if not page.written[at].replace("Mc", "MC").isupper():
             return
         last, sign = _reach(page, at)
         if last == at and len(sign) == 1:
@@ -74,6 +75,8 @@ class SourceSigns:
         titled = at > 0 and page.free[at - 1] and page.keys[at - 1] in self._words.title_set
         end = page.ends[at]
         end += text[end : end + 1] == "." and not _ends_sentence(page, at)
+        other = at + 1 < len(page.keys) and page.gap(at) in {" ", ". "} and page.free[at + 1]
+        titled = titled and not (other and page.written[at + 1][0].isupper())
         if titled and key in self._titled | self._letters and _TITLE.fullmatch(page.gap(at - 1)):
             page.claim_span(page.starts[at - 1], end, SOURCE)
             return
@@ -114,7 +117,7 @@ def _reach(page: Page, at: int) -> tuple[int, str]:
         len(sign) <= _LONGEST
         and len(page.keys[last]) == 1
         and last + 1 < len(page.keys)
-        and page.gap(last) in {".", ". "}
+        and page.gap(last) in _JOINS
         and len(page.keys[last + 1]) == 1
         and page.written[last + 1].isupper()
     ):

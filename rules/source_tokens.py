@@ -183,7 +183,9 @@ def _domains(domain: str, organisation: str, words: RedactionWords) -> tuple[str
     if not domain or domain in words.public_mail:
         return ()
     labels = [label for label in re.split(r"[.]", domain) if len(label) > _SHORTEST]
-    labels += [label for label in re.split(r"[.-]", domain) if letters_of(label, organisation)]
+    saint = fold(organisation).startswith("st ")
+    parts = re.split(r"[.-]", domain)
+    labels += [p for p in parts if letters_of(p, organisation) or (saint and p.startswith("st"))]
     spare = words.no_labels | words.no_acronyms
     return (domain, *(label for label in dict.fromkeys(labels) if label not in spare))
 

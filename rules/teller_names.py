@@ -45,12 +45,13 @@ class TellerNames:
         """Say whether a word of it is known as a forename."""
         return any(map(self._words.is_forename, name))
 
-    def kept(self, written: str, at: int) -> tuple[str, ...]:
+    def kept(self, written: str, at: int, title: str = "") -> tuple[str, ...]:
         """Give the words of a name; nothing where it is none, or a subject's, or known already."""
         words = self._words
         if self._goes_on(self._text[max(0, at - _BEFORE) : at]):
             return ()
-        name = [fold(word).removesuffix("'s") for word in re.split(r"[ .]+", written)]
+        rest = written.removeprefix(title)
+        name = [fold(word).removesuffix("'s") for word in re.split(r"[ .]+", rest)]
         name = [word for word in name if word and word not in words.title_set]
         titled = len(name) < len(written.split())
         opens = starts_sentence(self._text, at) and not titled

@@ -18,7 +18,9 @@ _THEIRS = rf"(?:(?i:(?:{_SOME} )?(?:his|her|their|the)|{_SOME} (?:his|her|their|
 _ANY = r"(?i:an?|another|one|two|three|some|several|both)"
 _NAME = rf"(?:(?:Dr|Mrs?|Ms|Miss|Cllr|Rev|Fr|Sister|Nurse)\.? )?{_WORD}(?: (?:[A-Z]\.? )?{_WORD})?"
 _SHORT_PLACE = rf"(?:at|on|in|from|with|of|behind) (?:(?:the|our|my) )?(?:{_PLAIN} ?){{1,3}}?"
-_LATELY = r"(?:,? (?:has|had|have|just|also|then|since|only|later|did|kindly|himself|herself|now))*"
+_LATELY = (
+    r"(?:,? (?:has|had|have|just|also|then|since|only|later|did|kindly|himself|herself|now|never))*"
+)
 
 
 class TellerWords(Entry):
@@ -108,7 +110,7 @@ class TellerWords(Entry):
     def after_noun(self) -> re.Pattern[str]:
         """How somebody tells, after the noun, with the name, if the text gives it."""
         where = f"(?: (?:{'|'.join(self.doors)}))"
-        aside = r"(?:,? who [^,.;()\n]{1,50}?,?|, [a-z][^,.;()\n]{1,40},| \([^()\n]{1,40}\))"
+        aside = r"(?:(?P<who>,? who [^,.;()\n]{1,50}?),?|, [^,.;()\n]{1,60},| \([^()\n]{1,60}\))"
         return re.compile(
             rf"(?P<place>(?P<where>{where})| (?:{_SHORT_PLACE}))?"
             rf"(?:,? \(?(?P<name>{_NAME})\)?,?)?{aside}{{0,2}}{self._tells}"

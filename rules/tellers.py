@@ -25,6 +25,7 @@ _NOUN = re.compile(r"[A-Za-z]+(?:-[a-z]+)*")
 _POSTS = frozenset(
     ("Dr", "Cllr", "Councillor", "Rev", "Revd", "Father", "Fr", "Nurse", "Pastor", "Imam", "Canon")
 )
+_BYSTANDERS = frozenset(("lady", "woman", "couple", "gentleman", "family", "people", "lad", "girl"))
 _REACH = 56
 _SHORT = 12
 _GIVES = frozenset(
@@ -59,7 +60,7 @@ class Tellers:
         self, narrative: str, how: HowKnown, tokens: SourceTokens, words: RedactionWords
     ) -> None:
         """Take the text, how it became known, whom the form names, and the language."""
-        self._text = normalise(narrative)
+        self._text = _as_writer(normalise(narrative), tokens)
         self._small = self._text.lower()
         self._says = words.tellers
         self._names = TellerNames(self._text, tokens, words)
@@ -89,13 +90,14 @@ class Tellers:
             given = self._given(match.start())
             if not (after or post or given):
                 continue
-            name = self._names.kept(match[0], match.start())
+            name = self._names.kept(match[0], match.start(), title or "")
             if not name:
                 continue
             known = self._names.is_known(name)
             if after and not known and self._is_plain(match, after, name):
                 continue
             according = given is not None and (known or bool(title or given["according"]))
+            post = post and len(name) == 1
             if post or according or (after and self._tells(match, after, name)):
                 self._people[name] = None
 
@@ -153,7 +155,7 @@ class Tellers:
             return
         self._name_beside(noun, owner, end)
         match = self._says.after_noun.match(self._text, end)
-        place = match["place"] or "" if match else ""
+        place = (match["place"] or match["who"] or "") if match else ""
         if match is None or not self._is_teller(noun, owner, match):
             match = None
             if not self._passed_on(noun, owner):
@@ -195,11 +197,15 @@ class Tellers:
         if noun in says.staff_set or noun in says.professional_set:
             if not match["stating"]:
                 return not (owner.anybody and self._by_subject)
-            return owner.ours or (not owner.anybody and self._second_hand)
+            return owner.ours or (not owner.anybody and (self._second_hand or owner.personal))
         if match["where"] or (match["telling"] and not self._by_subject):
             return True
-        if noun in says.people_set or noun in says.public_set or self._by_subject:
-            return False
+        if noun in says.people_set or noun in says.public_set:
+            bystander = bool(match["who"]) and noun in _BYSTANDERS
+            return bystander and self._second_hand and not owner.anybody
+        return not self._by_subject and self._relative_tells(owner, match)
+
+    def _relative_tells(self, owner: Owner, match: re.Match[str]) -> bool:
         if match["noticing"] or owner.ours:
             return True
         return self._second_hand and not self._source_named and owner.theirs
@@ -207,3 +213,14 @@ class Tellers:
     def _add(self, written: str, at: int) -> None:
         if name := self._names.kept(written, at):
             self._people[name] = None
+
+
+def _as_writer(text: str, tokens: SourceTokens) -> str:
+    """Put "me" for the name of who sent the form: "came to Theo" is as telling as "came to me"."""
+    names = [person.tokens for person in tokens.people if person.kind == "submitter_name"]
+    own = {word for name in names for word in name} - tokens.shared
+    if not own:
+        return text
+    word = "|".join(re.escape(name[0].upper() + name[1:]) for name in sorted(own))
+    title = r"(?:(?:Mrs?|Miss|Ms|Dr|Cllr|Rev|Fr)\.? )?"
+    return re.sub(rf"(?<= ){title}(?:{word})(?: (?:{word}))?(?!['\w-])", "me", text)

@@ -81,7 +81,10 @@ def weigh(texts: Iterable[Sequence[Found]], weights: Weights) -> Weighed:
         sums = {one: total([node.weight for node in found]) for one, found in sentences.items()}
         loudest = max([loudest, *(weights.shares(one).high for one in sums.values())])
         matters += _matters(sums, weights)
-    whole = weights.shares(total([_often(node.weight, many) for node, many in counts.items()]))
+    often = [
+        node.weight if many == 1 else _often(node.weight, many) for node, many in counts.items()
+    ]
+    whole = weights.shares(total(often))
     if not matters:
         return Weighed(whole, whole, whole.high)
     gravest = Shares(*map(max, zip(*matters, strict=True)))
@@ -114,8 +117,6 @@ def _for(weight: Weight, of: int) -> float:
 
 
 def _often(weight: Weight, many: int) -> Weight:
-    if many == 1:
-        return weight
     often = 1 + math.log(many)
     high, crime, idle, squared = weight
     return Weight(high * often, crime * often, idle * often, squared * often * often)

@@ -111,7 +111,7 @@ class CollationRow(Message):
 class CollationTick(Message):
     """Asks a partition to count a month that is over, on ``cpi.ticks``.
 
-    ``why`` keeps two askings apart: ``over``, or what made it necessary to count again.
+    ``why`` keeps two askings apart: ``over/`` or ``changed/`` and when, or the part that asks.
     """
 
     month: Month

@@ -2,7 +2,7 @@
 
 from schemas.assessment import Ruling
 from schemas.base import Birthday, Instant, Message, Record, Reference, Text
-from schemas.enums import CommunicationKind, SubjectRole, Theme
+from schemas.enums import CommunicationKind, District, SubjectRole, Theme
 
 
 class Sealed(Record):
@@ -109,7 +109,11 @@ class Contents(Record):
 
 
 class SanitisedReport(Message):
-    """A form without its source on ``cpi.sanitised``."""
+    """A form without its source on ``cpi.sanitised``.
+
+    ``suggested_district`` is where the form as it came places the matter: the place of the source,
+    which is taken out of the text, may be the only one that it names.
+    """
 
     reference: Reference
     revision: int
@@ -117,6 +121,7 @@ class SanitisedReport(Message):
     contents: Contents
     grade: Grade
     decision: Ruling
+    suggested_district: District | None = None
 
     @property
     def event_id(self) -> str:

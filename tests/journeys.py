@@ -57,7 +57,7 @@ def journey(
     if revision > 1:
         earlier = Ruling(priority=Priority.NORMAL, status=DecisionStatus.ASSESSED, decided_at=NOW)
         decided = decided.model_copy(update={"previous": earlier})
-    report = redact(decided, words.redaction, words.grading).report
+    report = redact(decided, words.redaction, words.grading, words.districts).report
     log = enrich(report, words.entities, words.districts, words.risk, NOW)
     return Journey(decided, report, log, publish(log, words.dissemination, None, NOW, had))
 
@@ -95,7 +95,7 @@ def at_desk(
 def blocked(decided: AssessedForm) -> Message:
     """The call that the redact stage makes of a text that still names its source."""
     words = vocabulary()
-    redaction = redact(decided, words.redaction, words.grading)
+    redaction = redact(decided, words.redaction, words.grading, words.districts)
     held = Redaction(redaction.report, (Residual(kind="name", field="contents.narrative"),))
     return _blocked(decided, held)
 

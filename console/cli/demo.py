@@ -13,12 +13,15 @@ from rich.console import Console
 from agents.flow import App
 from agents.vocabulary import load_vocabulary
 from console.cli.common import AsJson, Status, say, show_json
-from console.cli.link import quieten
+from console.cli.link import Link, quieten
 from console.demo.lent import lend
+from console.demo.month import DemoMonth
 from console.demo.play import Play
 from console.demo.show import as_data, show
 from console.demo.story import Part, parts
 from console.demo.watch import Watch
+from console.report.document import as_data as month_as_data
+from console.report.screen import screen
 from streams import clock
 from streams.clients import client_options
 from streams.elsewhere import works_elsewhere
@@ -53,9 +56,9 @@ def demo(
 ) -> None:
     """Play a dozen invented forms through the hub and show what came out.
 
-    Starts Kafka where none is set, and workers with shortened deadlines where none run. Without
-    --once the hub then stays up, to look around with `cpi trace` and the rest. Exit status 0 only
-    if every form is accounted for.
+    Starts Kafka where none is set, and workers with shortened deadlines where none run; ends with
+    the collation of the month. Without --once the hub then stays up, to look around with `cpi
+    trace` and the rest. Exit status 0 only if every form is accounted for.
     """
     settings = load_settings()
     quieten()
@@ -124,17 +127,29 @@ async def _perform(
 ) -> bool:
     options, ids = client_options(settings, servers), schema_ids(settings)
     rules = load_vocabulary(settings.rules_dir).dissemination
+
+    def going() -> bool:
+        return worker is None or not worker.wait(0)
+
     async with Reader(options) as reader, Sender(options, ids) as sender:
         watch = Watch(reader, ids)
         await watch.start()
+        collation = DemoMonth(Link(settings, options, ids, {}, reader))
+        await collation.start()
         play = Play(scenes, watch, sender, rules, say)
-        going = (lambda: not worker.wait(0)) if worker else (lambda: True)
         accounted = await play.perform(_PATIENCE_SECONDS, going)
+        month = await collation.report(play, going) if accounted else None
     if as_json:
-        show_json(as_data(play))
-    else:
-        show(play, _console())
-    return accounted
+        show_json({**as_data(play), "month": month_as_data(month) if month else None})
+        return month is not None
+    console = _console()
+    show(play, console)
+    if month is None:
+        say("the month does not have all of these forms: see the log")
+        return False
+    console.print()
+    console.print(screen(month, console.width))
+    return True
 
 
 def _console() -> Console:

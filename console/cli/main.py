@@ -7,6 +7,7 @@ import typer
 
 from console.cli import broker, config, dead_letters, schemas, source, topics
 from console.cli.assess import assess
+from console.cli.collate import collate
 from console.cli.common import Commands
 from console.cli.demo import demo
 from console.cli.evaluate import evaluate
@@ -34,6 +35,7 @@ app.command("evaluate")(evaluate)
 app.command("submit")(submit)
 app.command("assess")(assess)
 app.command("trace")(trace)
+app.command("collate")(collate)
 app.command("reconcile")(reconcile)
 app.add_typer(source.app, name="source")
 app.add_typer(dead_letters.app, name="dead-letters")

@@ -52,10 +52,10 @@ def _block_whole(
     begun = known.keys() & scene.present
     if not begun:
         return
-    for at, key in enumerate(keys):
-        if key not in begun or not (small or scene.tokens.written[at][0].isupper()):
+    for at in [at for at, key in enumerate(keys) if key in begun]:
+        if not (small or scene.tokens.written[at][0].isupper()):
             continue
-        for words in known[key]:
+        for words in known[keys[at]]:
             last = at + len(words) - 1
             if last < len(keys) and tuple(keys[at : last + 1]) == words:
                 first, final = scene.tokens[at], scene.tokens[last]
@@ -126,6 +126,9 @@ def _names(scene: Scene, at: int, *, told: bool) -> list[int]:
         if not (tokens[at].capital or small) or kinds[at] & NOT_NAME:
             break
         names.append(at)
+        while at + 1 < len(tokens) and tokens[at + 1].capital and _touches(scene, at):
+            at += 1
+            names.append(at)
         if at + 2 < len(tokens) and tokens.keys[at + 1] == "and":
             at += 2
         elif at + 1 < len(tokens) and scene.text[tokens[at].end : tokens[at + 1].start] == ", ":
@@ -133,6 +136,10 @@ def _names(scene: Scene, at: int, *, told: bool) -> list[int]:
         else:
             break
     return names
+
+
+def _touches(scene: Scene, at: int) -> bool:
+    return scene.text[scene.tokens[at].end : scene.tokens[at + 1].start] == " "
 
 
 def _before(scene: Scene, animal: int) -> list[int]:

@@ -36,27 +36,39 @@ _FAMILY = re.compile(
     re.IGNORECASE,
 )
 _SURNAME_IS = re.compile(
-    r"[\s,(;.-]{1,3}(?:(?:his|her|their|and|with|the|whose|possible|possibly)\s){0,2}"
+    r"[\s,(;:.-]{1,3}(?:(?:his|her|their|and|with|the|whose|possible|possibly)\s){0,2}"
     r"(?:surname|last name|second name|family name)\s?[:=]?\s?"
     r"(?:(?:is|was|might|may|could|be|maybe|possibly|perhaps|probably|believed|thought|to|something|like)\s){0,4}"
     r"(?P<surname>[A-Z][\w'\u2019-]{2,})(?!\w)",
+)
+_SURNAMES = frozenset({"surname", "last", "second", "family"})
+_FAMILIES = frozenset(
+    {"brothers", "sisters", "twins", "siblings", "lads", "boys", "girls", "kids", "children"}
+    | {"family", "cousins", "couple", "pair"}
 )
 _OR = re.compile(r"\s?(?:,?\sor\s|/)\s?")
 _FAMILY_REACH, _MOST_TOGETHER = 40, 6
 _NO_PARTNER = (
     NOT_NAME | PLACE | ORGANISATION | STREET | BUILDING | PREMISES | VEHICLE | ACCOUNT | RELATION
 )
-_SHORTEST = 3
+_SHORTEST, _NEAREST = 3, 4
+_JOINTS = frozenset({" ", ",", "&", "/", "+"})
 
 
 def with_companions(scene: Scene, names: Iterable[Name]) -> list[Name]:
     """Give the names with the surnames that they share, and whom ``and`` puts beside a person."""
     found = sorted(names, key=lambda name: name.start)
+    if not found:
+        return found
     found = _with_partners(scene, found)
-    found = [_surnamed(scene, name) for name in found]
-    _share(scene, found)
-    _share_family(scene, found)
-    return list(_without_spellings(scene, found))
+    if not _SURNAMES.isdisjoint(scene.present):
+        found = [_surnamed(scene, name) for name in found]
+    if len(found) > 1:
+        _share(scene, found)
+    if not _FAMILIES.isdisjoint(scene.present):
+        _share_family(scene, found)
+    spelt = len(found) > 1 and ("or" in scene.present or "/" in scene.text)
+    return list(_without_spellings(scene, found)) if spelt else found
 
 
 def _is_single(scene: Scene, name: Name) -> bool:
@@ -157,6 +169,8 @@ def _with_partners(scene: Scene, names: list[Name]) -> list[Name]:
 
 
 def _partner_before(scene: Scene, name: Name) -> Token | None:
+    if name.start < _NEAREST or scene.text[name.start - 1] not in _JOINTS:
+        return None
     at = scene.word_at(name.start) - 1
     if at > 0 and scene.tokens.keys[at] in {"and", "n"}:
         at -= 1
@@ -173,6 +187,8 @@ def _partner_before(scene: Scene, name: Name) -> Token | None:
 
 
 def _partner_after(scene: Scene, name: Name) -> Token | None:
+    if scene.text[name.end : name.end + 1] not in _JOINTS:
+        return None
     link = _AND.match(scene.text, name.end)
     listed = None if link else _COMMA.match(scene.text, name.end)
     reached = link or listed

@@ -66,7 +66,9 @@ class FullNames:
 
     def of_alias(self, alias: str) -> str:
         """Give the one full name that a nickname of nobody named beside it is short for."""
-        short = fold(alias)
+        led, _, rest = alias.partition(" ")
+        known = self._words.kinds.get(fold(led), 0) & NICKNAME_LEAD
+        short = fold(rest if known and rest else alias)
         fitting = list(self._short(short))
         if not fitting and len(short) > _SHORTEST and " " not in short:
             # "Yozzer" of one Yoxall, "Gazza" of one Garrett.
@@ -88,6 +90,12 @@ class FullNames:
             yield from (one for _, one in likely[:_ENOUGH])
             if not name.titled:
                 yield from (one for one in self._short(last) if (one not in {o for _, o in likely}))
+            return
+        if len(last.strip(".")) == 1:
+            # "Mark C" of Mark Chance
+            for full, one in self._by.get(first, ()):
+                if full[0] == first and full[-1].startswith(last.strip(".")):
+                    yield one
             return
         for full, one in likely:
             initial = len(first) == 1 and full[0].startswith(first)

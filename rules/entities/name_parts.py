@@ -28,6 +28,8 @@ from rules.entity_kinds import (
 from rules.word_tokens import Token
 
 _ARTICLES, _THE = frozenset({"the", "a", "an"}), frozenset({"the"})
+# "bought off Bones 07700 900417"
+_PHONE_NEXT = re.compile(r"\s?[,(:]?\s?(?:on\s)?(?:0|\+44)\d")
 _OUTCODE_NEXT = re.compile(r",?\s?[A-Z]{1,2}\d{1,2}(?!\s?[A-Z]{3}|\d)")
 _NEVER_FIRST = NOT_NAME | STRONG_BEFORE | ORGANISATION | PREMISES
 _THING = ORDINARY | PLACE | STREET | BUILDING | ORGANISATION | NOT_NAME
@@ -56,7 +58,7 @@ def not_of_name(scene: Scene, token: Token, before: Token | None) -> bool:
         return True
     if before is None:
         return not kind & FORENAME and bool(kind & _NEVER_FIRST)
-    if token.key in PARTICLES:
+    if token.key in PARTICLES or (before.key in PARTICLES and before.capital):
         return False
     led = scene.kinds[before.at] & FORENAME
     if kind & WORD_SURNAME:
@@ -74,7 +76,8 @@ def is_person(scene: Scene, run: list[Token]) -> bool:
     if around.before & THING_BEFORE or (around.after & PLACE_AFTER and not around.introduced):
         return False
     one, other = scene.kinds[run[0].at], scene.kinds[run[-1].at]
-    place = one & PLACE and not one & (SURNAME | FORENAME) and not around.introduced
+    place = bool(one & PLACE) and not one & FORENAME and not around.introduced
+    place = place and (not one & SURNAME or bool(other & (_THING | WORD_SURNAME)))
     if place or (around.coloured and not other & SURNAME):
         return False
     return _is_full(scene, run, around)
@@ -155,6 +158,8 @@ def _is_unknown(scene: Scene, token: Token, around: Around) -> bool:
     kind = scene.kinds[token.at]
     if kind & NOT_NAME or len(token.raw) < 3:  # noqa: PLR2004 - shorter ones are initials
         return False
+    if around.key == "off" and _PHONE_NEXT.match(scene.text, token.end):
+        return True
     if around.introduced or (around.speaks and not around.opens):
         return True
     if around.sought and not kind & (ORDINARY | PLACE) and not token.shouted:

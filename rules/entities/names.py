@@ -32,6 +32,8 @@ from rules.word_tokens import Token, Tokens
 _NICK_GAP = re.compile(r"\s[\"'\u201c\u2018(]([^\W\d_][\w -]{0,20})[\"'\u201d\u2019)]\s")
 _OPENING = frozenset("\"'\u201c\u2018(")
 _DATED = frozenset({"in", "since", "until", "till", "last", "this", "next", "early", "late", "mid"})
+# Particles that are whole surnames besides: "Thanh Huyen Le".
+_SURNAMES_TOO = frozenset({"Le", "La", "Van", "De", "Da", "Ni"})
 _LONGEST = 4
 _BEGINS = FORENAME | TITLE
 _TITLES_ANY_CASE = frozenset({"mr", "mrs", "ms", "miss", "dr"})
@@ -212,7 +214,7 @@ def _run(scene: Scene, tokens: Tokens, at: int) -> tuple[list[Token], str | None
             index += 2
             continue
         break
-    while len(run) > 1 and run[-1].key in PARTICLES:
+    while len(run) > 1 and run[-1].key in PARTICLES and run[-1].raw not in _SURNAMES_TOO:
         run.pop()
     return run, nickname
 
@@ -225,5 +227,5 @@ def _continues(scene: Scene, run: list[Token], following: Token) -> bool:
     if not scene.free(following.start, following.end):
         return False
     # "Maria da Silva": what stands before the particle is the forename.
-    before = run[0] if run[-1].key in PARTICLES else run[-1]
+    before = run[0] if run[-1].key in PARTICLES and not run[-1].capital else run[-1]
     return not not_of_name(scene, following, before)

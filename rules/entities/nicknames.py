@@ -29,8 +29,18 @@ _AGAIN = re.compile(
     rf"(?:[{_OPENING}](?P<quoted>[^\"'\u201d\u2019\n]{{2,30}})[{_CLOSING}]"
     r"|(?P<plain>[A-Z][\w'-]*(?:\s[A-Z][\w'-]*)?)(?=[\s.,;)]))"
 )
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+# 'Calls himself Danny "Dodge" Petrescu': a whole name.
+_FULL_NEXT = re.compile(
+    r"\s[\"'\u201c\u2018][^\"'\u201d\u2019\n]{2,20}[\"'\u201d\u2019]\s[A-Z][a-z]"
+)
+_ENDS = re.compile(
+    rf"\s?(?:[.,;:)!?\n{_CLOSING}]|$)|\s(?:and|but|who|he|she|they|is|has|was|for|on|in|at|from|cos"
+    r"|because|says|said|lives|drives|sells|-|\u2013)\b"
+)
 _NO_ALIAS = frozenset(
-    {"police", "his", "her", "their", "a", "an", "the", "being", "to", "by", "him", "she", "he"}
+    {"someone", "somebody", "everyone", "something", "anything", "home", "it", "them", "when"}
+    | {"police", "his", "her", "their", "a", "an", "the", "being", "to", "by", "him", "she", "he"}
     | {"that", "this", "well", "local", "and", "but", "for", "from", "who", "with", "they", "on"}
 )
 # What may open a nickname in brackets or quotes: no apostrophe within a word.
@@ -47,11 +57,17 @@ _FILLS = (
 )
 _FILLER = re.compile(_FILLS)
 _LAST_WORD = re.compile(rf"(?<![\w'])([A-Z][\w'-]{{0,15}}){_FILLS}$")
-_WORD_REACH = 30
+_WORD_REACH, _SENTENCE = 30, 80
+_SENTENCE_END = re.compile(r"[.!?;\n]\s")
 _GAPS = frozenset({"", " ", ", "})
 _SURNAME_NEXT = re.compile(r"\s[A-Z]")
 # Before or after a quoted word these say that it is somebody's name: by "Rico", "Manny" and "Slim".
-_BY = frozenset({"by", "with", "from", "for", "while", "and", "or", "him", "her", "off"})
+_BY = frozenset(
+    {"by", "with", "from", "for", "while", "and", "or", "him", "her", "off", "them", "called"}
+    | {"named", "one"}
+)
+# 'Bradley Moss, Jayden Eyles, "Titch" and a girl': one more of a list.
+_AND_NEXT = re.compile(r",?\s(?:and|&)\s(?:a\s|the\s|[A-Z\"\u201c])")
 _LISTED = re.compile(rf"(?:,|\s(?:and|or|&))\s[{_OPENING}][A-Z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"[A-Z](?<![\w&/-][A-Z])[A-Z]{1,2}(?![\w&/-])")
@@ -82,41 +98,63 @@ def find_aliases(scene: Scene) -> list[Alias]:
         if not match:
             continue
         group = next(name for name in ("quoted", "plain", "small") if match[name])
-        text = match[group].removesuffix("'s")
-        if group == "small" and not _small_alias(scene, cue[0], text):
+        text, start = _untitled(match[group].removesuffix("'s"), match.start(group))
+        if group == "small" and not _small_alias(scene, cue[0], match):
             continue
         if group != "small" and scene.words.has("not_names", fold(text)):
             continue
-        start = match.start(group)
+        if group == "plain" and _FULL_NEXT.match(scene.text, start + len(text)):
+            continue
         if scene.free(start, start + len(text)):
             found.append(Alias(text, cue.start(), start, start + len(text)))
             found += _again(scene, cue.start(), match.end())
-    found = [*_before_real_name(scene, found), *found]
     taken = {alias.start for alias in found}
     found += [alias for alias in _beside(scene) if alias.start not in taken]
+    found.sort(key=lambda alias: alias.start)
+    found = [*_before_real_name(scene, found), *found]
     return sorted(found, key=lambda alias: alias.start)
+
+
+def _untitled(text: str, start: int) -> tuple[str, int]:
+    """Give a nickname without a title: of ``calling himself Mr Dimitar`` the name."""
+    first, space, rest = text.partition(" ")
+    if not space or fold(first) not in _TITLES or not rest[0].isupper():
+        return text, start
+    return rest, start + len(first) + 1
 
 
 def _before_real_name(scene: Scene, found: list[Alias]) -> Iterator[Alias]:
     """Find the nickname before "real name is", in the sentence of it: turn it to what follows."""
     for cue in scene.cues("real_name_cues"):
         at = cue.start()
-        ended = [one for one in found if 0 <= at - one.end <= _WORD_REACH]
-        if ended and _FILLER.fullmatch(scene.text, ended[-1].end, at):
-            ended[-1].cue, ended[-1].ahead = cue.end(), True
+        ended = [one for one in found if 0 <= at - one.end <= _SENTENCE]
+        if ended and _is_of(scene, ended[-1], at):
+            ended[-1].cue, ended[-1].ahead, ended[-1].beside = cue.end(), True, False
             continue
         word = _LAST_WORD.search(scene.text, max(0, at - _WORD_REACH), at)
         if word and _is_nickname(scene, word[1]) and scene.free(*word.span(1)):
             yield Alias(word[1], cue.end(), *word.span(1), ahead=True)
 
 
-def _small_alias(scene: Scene, cue: str, text: str) -> bool:
+def _is_of(scene: Scene, alias: Alias, at: int) -> bool:
+    """Say whether "real name" is said of a nickname: nobody else stands between them."""
+    if _FILLER.fullmatch(scene.text, alias.end, at):
+        return True
+    between = scene.text[alias.end : at]
+    return _SENTENCE_END.search(between) is None and not any(map(str.isupper, between))
+
+
+def _small_alias(scene: Scene, cue: str, match: re.Match[str]) -> bool:
     """Say whether a word in small letters after a cue is a nickname: ``aka biggs``."""
-    if text in _NO_ALIAS:
+    text, gap = match["small"], match[0][: match.start("small") - match.start()]
+    if text in _NO_ALIAS or "," in gap or " a " in f" {gap} ":
         return False
     kinds = [scene.words.kinds.get(fold(word), 0) for word in text.split()]
     plain = all(kind & (ORDINARY | NOT_NAME) for kind in kinds)
-    return not plain or scene.words.has("small_alias_cues", " ".join(fold(cue).split()))
+    if not plain:
+        return True
+    told = scene.words.has("small_alias_cues", " ".join(fold(cue).split()))
+    return told and _ENDS.match(scene.text, match.end("small")) is not None
 
 
 def _beside(scene: Scene) -> Iterator[Alias]:
@@ -133,7 +171,10 @@ def _beside(scene: Scene) -> Iterator[Alias]:
         span = match.span(group)
         if not scene.free(*span):
             continue
-        if _names(scene, at) and (gap != ", " or group == "quoted"):
+        listed = gap == ", " and _AND_NEXT.match(scene.text, match.end())
+        if listed and group == "quoted":
+            yield Alias(match[group], match.start(group), *span)
+        elif _names(scene, at) and (gap != ", " or group == "quoted"):
             if not _SURNAME_NEXT.match(scene.text, match.end()):
                 yield Alias(match[group].strip(), match.start(), *span, beside=True)
         elif _speaks_of(scene, at, match):
@@ -164,6 +205,15 @@ def _is_nickname(scene: Scene, text: str) -> bool:
     return bool(kinds) and not any(kind & never and not kind & VEHICLE for kind in kinds)
 
 
+def _is_other(scene: Scene, match: re.Match[str], group: str) -> bool:
+    """Say whether another person follows a nickname: ``known as Bricks, and Dean "Deano" Webb``."""
+    first = fold(match[group].split()[0])
+    known = scene.words.kinds.get(first, 0) & FORENAME
+    return bool(known) and (
+        " and" in match[0] or _FULL_NEXT.match(scene.text, match.end()) is not None
+    )
+
+
 def initials(scene: Scene, full: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     """Find ``LC`` where the text names one Leanne Corbishley: her name, and where they stand."""
     if scene.shouts:
@@ -192,7 +242,9 @@ def _again(scene: Scene, cue: int, at: int) -> Iterator[Alias]:
         if match is None:
             return
         group = match.lastgroup or ""
-        if group == "plain" and not _is_nickname(scene, match[group]):
+        if group == "plain" and (
+            not _is_nickname(scene, match[group]) or _is_other(scene, match, group)
+        ):
             return
         yield Alias(match[group], cue, *match.span(group))
         at = match.end()

@@ -27,6 +27,14 @@ _NEXT_SENTENCE = re.compile(
 )
 # "Neil calls him Ghost": another's name stands before the cue.
 _CALLED = re.compile(r"call(?:s|ed|ing)?\s(?:him|her|them|it|this|the)\b", re.IGNORECASE)
+# "Jermaine Cole aka JC aka Jigga"
+_CHAIN = re.compile(r"\s?,?\s?(?:aka|alias|a\.k\.a\.?)\s[\w'-]+,?\s", re.IGNORECASE)
+# "He works for a man who styles himself Prince"
+_ANOTHER = re.compile(
+    r"\b(?:an?|another|some|the other|one)\s(?:\w+\s){0,2}(?:man|woman|lad|bloke|guy|boy|girl|kid"
+    r"|male|female|fella|chap|dealer|friend|mate|driver|runner)\b",
+    re.IGNORECASE,
+)
 _SCRAPS = re.compile(r"[()]")
 _FIRST_WORD = re.compile(r"\W")
 _REACH = 90
@@ -65,6 +73,10 @@ def find_people(scene: Scene) -> None:
         for alias in aliases
         if not _attach(scene, alias, mentions, bisect_right(ends, alias.cue), known)
     ]
+    for alias in loose:
+        meant = full.of_alias(alias.text)
+        if meant != alias.text and meant in known:
+            known[meant].append(alias.text)
     given = {canonical: tuple(dict.fromkeys(own)) for canonical, own in known.items()}
     spans = [(canonical, name.start, name.end) for name, canonical in mentions]
     for canonical, start, end in (*spans, *short):
@@ -122,17 +134,23 @@ def _attach(
     if not at:
         return False
     name, canonical = mentions[at - 1]
-    if alias.cue - name.end > _REACH:
+    if alias.cue - name.end > _REACH or not (alias.beside or _is_same(scene, alias, name)):
         return False
-    if not alias.beside:
-        if _CALLED.match(scene.text, alias.cue) and alias.cue - name.end <= 1:
-            return False
-        gap = _without_birth(scene, name.end, alias.cue)
-        if not (_SAME_PERSON.fullmatch(gap) or _NEXT_SENTENCE.search(gap)):
-            return False
     if fold(alias.text) != fold(canonical):
         known[canonical].append(alias.text)
     return True
+
+
+def _is_same(scene: Scene, alias: Alias, name: Name) -> bool:
+    """Say whether what stands between a name and the cue of an alias speaks of the one person."""
+    if _CALLED.match(scene.text, alias.cue) and alias.cue - name.end <= 1:
+        return False
+    if _CHAIN.fullmatch(_SCRAPS.sub("", scene.text[name.end : alias.cue])):
+        return True
+    gap = _without_birth(scene, name.end, alias.cue)
+    if _ANOTHER.search(gap):
+        return False
+    return bool(_SAME_PERSON.fullmatch(gap) or _NEXT_SENTENCE.search(gap))
 
 
 def _without_birth(scene: Scene, start: int, end: int) -> str:

@@ -24,9 +24,12 @@ from rules.entity_kinds import (
 from rules.word_tokens import Token
 
 _SHORTEST, _SHORTEST_SURNAME = 4, 5
-_CALLED = frozenset({"called", "named", "call"})
+_CALLED = frozenset({"called", "named"})
 _ONE = frozenset({"one", "someone", "somebody", "friend", "other", "they", "everyone", "kid"})
 _NO_NAME = frozenset({"the", "a", "an", "to", "for", "him", "her", "them", "me", "us", "it", "on"})
+_PARTICLES = frozenset(
+    {"van", "von", "der", "den", "de", "da", "dos", "bin", "ibn", "al", "el", "la"}
+)
 _LINKS = frozenset({"and", "n", "or"})
 _AGED = re.compile(r"\s(?:is|was|turns|aged?)\s(?:only\s|just\s|about\s|like\s)?\d{1,2}(?![\d:.])")
 _CLOSED = re.compile(r"\s?[,(.;!?]|\s[-\u2013]\s|\s*$")
@@ -60,11 +63,25 @@ def small_name(scene: Scene, at: int) -> tuple[Name | None, int]:
         full = _surname_follows(scene, at + 1, sure=not kind & AMBIGUOUS)
         if full:
             return named(scene, [first, scene.tokens[at + 1]]), 2
+        if scene.tokens.keys[at + 1] in _PARTICLES and (run := _with_particles(scene, at)):
+            return named(scene, run), len(run)
     if kind & AMBIGUOUS:
         return (named(scene, [first]), 1) if _is_told(scene, at) else (None, 1)
     if len(first.key) < _SHORTEST and not _is_beside(scene, at):
         return None, 1
     return named(scene, [first]), 1
+
+
+def _with_particles(scene: Scene, at: int) -> list[Token]:
+    """Give the words of ``chloe van der merwe``; none where no surname follows the particles."""
+    run = [scene.tokens[at]]
+    for token in map(scene.tokens.__getitem__, range(at + 1, min(at + 5, len(scene.tokens)))):
+        if not adjacent(scene, run[-1], token):
+            break
+        run.append(token)
+        if token.key not in _PARTICLES:
+            return [] if scene.kinds[token.at] & (NOT_NAME | ORDINARY) else run
+    return []
 
 
 def called_small(scene: Scene) -> list[int]:
@@ -98,6 +115,9 @@ def _surname_follows(scene: Scene, at: int, *, sure: bool) -> bool:
 def _is_unknown_surname(scene: Scene, token: Token) -> bool:
     """Say whether a word in small letters after a forename, which no list has, is a surname."""
     if scene.kinds[token.at] or len(token.raw) < _SHORTEST_SURNAME or not token.raw.isalpha():
+        return False
+    stem = scene.words.kinds.get(token.key.rstrip("s"), 0)
+    if token.key.endswith("s") and stem & (ORDINARY | NOT_NAME):
         return False
     if token.raw.endswith(_NO_SURNAME_END):
         after = scene.text[token.end : token.end + 2]

@@ -8,8 +8,8 @@ from rules.entities.marks import KNOWN, cued, plain_mark, plausible_age
 from schemas.enums import EntityType
 
 _CURRENT = re.compile(
-    r"(?<![\w-])(?P<area>[A-HJ-PR-Y0]{2})(?P<gap>[ -]?)(?P<age>[0-9OI]{2})(?P<space>[ -]?)"
-    r"(?P<end>[A-HJ-PR-Z0]{3})(?![\w-])",
+    r"(?<![\w-])(?P<area>[A-HJ-PR-Y0]{2})(?P<gap>[ -]?)(?P<age>[0-9OI]{2})"
+    r"(?P<space>[ -]?|,? (?:and )?then )(?P<end>[A-HJ-PR-Z0]{3})(?![\w-])",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(
@@ -87,9 +87,11 @@ def _plausible(scene: Scene, match: re.Match[str], *, loose: bool) -> bool:
     raw = match[0]
     registered = cued(scene, match.start(), match.start())
     capitals = raw == raw.upper()
+    if len(match["space"]) > 1:
+        return match["end"].isupper() and match["area"].isupper()
     if scene.words.has("short_words", match["end"].lower()) and match["space"]:
-        shouting = scene.text.isupper()
-        return registered if (shouting or not capitals) else True
+        # "HX71 and then mud" is a part of a mark.
+        return capitals and (registered or not scene.text.isupper())
     return capitals or registered or not loose
 
 

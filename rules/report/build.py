@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.collation_cells import NOT_ASSESSED, Month
+from rules.collation_cells import NOT_ASSESSED, Cell, Month
 from rules.report.amounts import Absent, Amount, Counts, Key, added, share
 from rules.report.model import Figure, Report, Section, Stamp, Table, Unit
 from rules.report.period import Period, month_title
@@ -17,7 +17,7 @@ from rules.report.special import (
 )
 from rules.report.suppression import too_few
 from rules.report.tables import counted_table
-from rules.report.whole import PROPOSALS, plain_counts
+from rules.report.whole import PROPOSALS
 from rules.report.words import ReportWords
 from schemas.enums import Priority
 
@@ -80,7 +80,7 @@ def _check_public(asked: Asked, own: Sequence[Month]) -> None:
             what = "is not issued yet" if month.revision is None else "is not its first issue"
             message = f"{name} {what}: the public report is of the first issue of a month"
             raise UnfitError(message)
-        if month is None or too_few(plain_counts(month.tally, ())):
+        if month is None or too_few(month.tally[Cell("forms")]):
             message = f"{name} has fewer than five forms: nothing of it is published"
             raise UnfitError(message)
 
@@ -99,10 +99,14 @@ def _sections(asked: Asked, source: Source, words: ReportWords) -> Iterator[Sect
 
 def _table(name: str, asked: Asked, source: Source, words: ReportWords) -> Table | None:
     public, several = asked.public, len(asked.period.months) > 1
-    trend = forms_by_month(asked.months, asked.period.trend.months, public=public)
+
+    def trend() -> Table:
+        forms = forms_by_month(asked.months, asked.period.trend.months, public=public)
+        return trend_table(forms, words, public=public)
+
     made: Mapping[str, Callable[[], Table | None]] = {
         "months": lambda: months_table(source, words, public=public) if several else None,
-        "trend": lambda: None if several else trend_table(trend, words, public=public),
+        "trend": lambda: None if several else trend(),
         "times": lambda: times_table(source, words, public=public) if source.times else None,
         "unsuitable": lambda: None if public else guidance_table(source.counts, words),
         "changes": lambda: None if public else changes_table(asked.own, words),

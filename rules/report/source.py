@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.collation_cells import Month
+from rules.collation_cells import Cell, Month
 from rules.report.amounts import Absent, Amount, Counts, Key, added
 from rules.report.suppression import public_counts, too_few
 from rules.report.timing import Timing, published, spread, timed
@@ -11,7 +11,6 @@ from rules.report.whole import TIMED, Plain, as_counts, plain_counts, tally_of
 from rules.report.words import ReportWords
 
 _OWN_KEYS = {"day"}
-_FORMS: Key = ()
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,9 @@ def forms_by_month(
     found: dict[Key, Amount] = {}
     for name in wanted:
         month = next((it for it in months if it.month == name), None)
-        plain = plain_counts(month.tally if month else tally_of(()), ())
-        withheld = public and (month is None or month.revision is None or too_few(plain))
-        found[name,] = Absent.HELD if withheld else plain["forms"][_FORMS]
+        forms = month.tally[Cell("forms")] if month else 0
+        withheld = public and (month is None or month.revision is None or too_few(forms))
+        found[name,] = Absent.HELD if withheld else forms
     return found
 
 

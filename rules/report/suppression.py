@@ -40,9 +40,9 @@ _Forced = Mapping[str, set[str]]
 """What has to be held back of a division because a crossed table would give it away."""
 
 
-def too_few(plain: Plain) -> bool:
+def too_few(forms: int) -> bool:
     """Whether a month has so few forms that nothing of it is published."""
-    return plain["forms"][()] < THRESHOLD
+    return forms < THRESHOLD
 
 
 def public_counts(plain: Plain) -> Counts:
@@ -51,7 +51,7 @@ def public_counts(plain: Plain) -> Counts:
     Raises:
         ValueError: it has too few forms for that.
     """
-    if too_few(plain):
+    if too_few(plain["forms"][()]):
         message = f"fewer than {THRESHOLD} forms"
         raise ValueError(message)
     dimensions, crossed = _protected(plain)

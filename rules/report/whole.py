@@ -40,6 +40,9 @@ _MARKS = _values(Mark)
 SINGLE = ("forms", "logs", "erased", "raised", "sent_unassessed", "forms_seen_again")
 """The tables that are one number."""
 
+OPEN = ("organisation", "grade")
+"""The tables whose keys may be anything."""
+
 TIMED = ("to_assessment", "high_to_control_room", "crime_to_occurrence")
 """The tables whose keys are seconds."""
 
@@ -87,6 +90,7 @@ def plain_counts(tally: Tally, months: Iterable[str]) -> Plain:
     every: dict[str, list[Key]] = {name: list(product(*it)) for name, it in CATEGORIES.items()}
     every |= {"day": [(day,) for month in months for day in days_of(month)]}
     every |= {name: [()] for name in SINGLE}
+    every |= {name: [] for name in OPEN}
     made: dict[str, Mapping[Key, int]] = {}
     for name in every.keys() | found.keys():
         keys = dict.fromkeys((*every.get(name, ()), *sorted(found[name])))

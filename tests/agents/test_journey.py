@@ -10,6 +10,7 @@ from agents.journey import Tried, journey, try_all
 from agents.vocabulary import load_vocabulary
 from rules.enrich import enrich
 from rules.grading import GradingRules
+from rules.postcodes import Districts
 from rules.redact import Redaction, redact
 from rules.redaction_words import RedactionWords
 from rules.residual import Residual
@@ -64,8 +65,10 @@ def test_a_text_that_still_names_its_source_is_held(
 ) -> None:
     """Nothing of it is released; kinds and fields are told, never the words."""
 
-    def leaking(assessed: AssessedForm, words: RedactionWords, grading: GradingRules) -> Redaction:
-        found = redact(assessed, words, grading)
+    def leaking(
+        assessed: AssessedForm, words: RedactionWords, grading: GradingRules, places: Districts
+    ) -> Redaction:
+        found = redact(assessed, words, grading, places)
         left = Residual(kind="name", field="contents.narrative")
         return Redaction(found.report, (left, left))
 

@@ -12,6 +12,7 @@ from schemas.topics import ASSESSED
 from streams.settings import AssessmentMode
 from tests.forms import told
 from tests.integration import oracle
+from tests.integration.commands import cpi
 from tests.integration.conftest import Start
 from tests.integration.months import (
     cells,
@@ -47,6 +48,8 @@ TEXTS = (
     "Mia Rowe, 15, says Dean Alder punched her and took her phone in Fareham on Tuesday.",
     "This is only a test of the form.",
 )
+PATIENT = 120
+"""Seconds: workers start, partitions move, and everything is read again."""
 AGENCIES = ("education", "housing", "health")
 
 
@@ -89,7 +92,7 @@ def equal(hub: RunningHub) -> None:
             if month not in found or cells(found[month]) != counted
         ]
 
-    until(look, lambda wrong: not wrong, "months that are equal to the topics")
+    until(look, lambda wrong: not wrong, "months that are equal to the topics", PATIENT)
 
 
 def test_each_month_is_what_the_topics_say_of_it(counted_hub: RunningHub) -> None:
@@ -106,10 +109,29 @@ def test_each_month_is_what_the_topics_say_of_it(counted_hub: RunningHub) -> Non
         equal(hub)
         after = issues(hub)
         assert all(issue in after for issue in before)  # what is issued is frozen
-        (revised,) = [each for each in after if each.month == "2024-02" and each not in before]
-        assert revised.revision == max(i.revision for i in before if i.month == "2024-02") + 1
-        outcomes = {each.key: each for each in revised.differences if each.table == "outcome"}
-        assert outcomes["HIGH",].after == outcomes["HIGH",].before + 1
+        revised = [each for each in after if each.month == "2024-02" and each not in before]
+        newest = max(each.revision for each in before if each.month == "2024-02")
+        numbers = sorted(each.revision for each in revised)
+        assert numbers == list(range(newest + 1, newest + 1 + len(revised)))
+        outcomes = [d for each in revised for d in each.differences if d.table == "outcome"]
+        high = [each.after - each.before for each in outcomes if each.key == ("HIGH",)]
+        assert sum(high) == 1
+
+
+def test_the_command_reports_what_was_issued(counted_hub: RunningHub) -> None:
+    """The newest revision, an earlier one, a range of months."""
+    hub = counted_hub
+    wanted = {month: cells["forms",] for month, cells in oracle.count(hub).items()}
+
+    def forms(period: str, *words: str) -> int:
+        report = cpi(hub, "collate", period, *words)
+        (found,) = [each["value"] for each in report["figures"] if each["key"] == "forms"]
+        return int(found)
+
+    assert forms("2024-03") == wanted["2024-03"]
+    assert forms("2024-02..2024-04") == sum(wanted[f"2024-{n:02}"] for n in (2, 3, 4))
+    (first,) = [each for each in issues(hub) if (each.month, each.revision) == ("2024-02", 1)]
+    assert forms("2024-02", "--revision", "1") == first.forms
 
 
 def test_killed_workers_change_no_month(counted_hub: RunningHub) -> None:
@@ -142,6 +164,7 @@ def test_reading_everything_again_changes_nothing(counted_hub: RunningHub) -> No
             lambda: [issue for issue in issues(hub) if issue.month == "2023-06"],
             bool,
             "the month of the late form",
+            PATIENT,
         )
     after = [issue for issue in issues(hub) if issue.month != "2023-06"]
     assert sorted(each.event_id for each in after) == sorted(each.event_id for each in before)

@@ -115,3 +115,30 @@ def test_a_part_of_a_subjects_name_is_the_subject_and_shown_as_the_text_has_it()
     assert [(one.canonical, one.aliases) for one in people] == [("Darren Silkworth", ("Darren",))]
     shown = as_in_text(people[0], log.contents.narrative)
     assert (shown.canonical, shown.aliases) == ("Darren", ())
+
+
+def test_the_district_may_be_of_a_place_that_redaction_takes_out() -> None:
+    """Only the district leaves: it is read before the source's place is taken out of the text."""
+    words = vocabulary()
+    form = cpi_form(
+        "I work at Titchfield Dental Care. He threw a bottle at the window here in Titchfield.",
+        submitter={"organisation": "Titchfield Dental Care"},
+    )
+    report = redact(assessed(form), redaction_words(), grading_rules(), words.districts).report
+    assert report.suggested_district is District.FAREHAM
+    bare = report.contents.model_copy(update={"narrative": "He threw a bottle at the window."})
+    hidden = report.model_copy(update={"contents": bare})
+    log = enrich(hidden, words.entities, words.districts, words.risk, NOW)
+    assert log.located.district is District.FAREHAM
+    assert "Titchfield" not in log.located.because
+
+
+def test_what_the_sanitised_text_says_goes_before_what_was_suggested() -> None:
+    """A place that is left in the text is nearer to the matter."""
+    words = vocabulary()
+    report = redact(
+        assessed(cpi_form("A van waits in Gosport.")), redaction_words(), grading_rules()
+    )
+    other = report.report.model_copy(update={"suggested_district": District.HART})
+    log = enrich(other, words.entities, words.districts, words.risk, NOW)
+    assert log.located.district is District.GOSPORT

@@ -64,3 +64,67 @@ def test_the_place_at_which_the_source_works_goes() -> None:
     """The text sets somebody of the source there, and names it again."""
     left = redacted("Sarah Patel on Willow heard it. Ryan Hughes was on Willow.")
     assert "Willow" not in left.report.contents.narrative
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Sarah Patel (cover, H12) saw Ryan Hughes hide a knife.", "H12"),
+        ("Sarah Patel, who shelves on Tuesdays, saw Ryan Hughes hide a knife.", "shelves"),
+        ("The skipper, Sarah Patel, saw Ryan Hughes hide a knife.", "skipper"),
+        ("I drive the night bus. Ryan Hughes has a knife.", "night bus"),
+        ("I have the pass key. Ryan Hughes has a knife.", "pass key"),
+        ("As keeper of the gate book I report that Ryan Hughes has a knife.", "gate book"),
+        ("Our file LPH/0731: Ryan Hughes has a knife.", "0731"),
+        ("Ryan Hughes has a knife. Sarah Patel, badge 5513.", "5513"),
+        ("Ring Sarah Patel on 01632 960888. Ryan Hughes has a knife.", "960888"),
+        ("Ryan Hughes, placed with us since May, has a knife.", "with us"),
+        ("Please leave Comforta out of it. Ryan Hughes has a knife.", "Comforta"),
+        ("Nobody is sure, if you believe next door. Ryan Hughes has a knife.", "next door"),
+    ],
+)
+def test_what_stands_beside_the_source_goes(text: str, gone: str) -> None:
+    """What they are and do, their numbers and references, and whom they protect."""
+    left = redacted(text).report.contents.narrative
+    assert gone not in left
+    assert "knife" in left
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("I keep finding small bags. Ryan Hughes has a knife.", "small bags"),
+        ("Crime ref 44260001234 is mine. Ryan Hughes has a knife.", "44260001234"),
+        ("I have a photo of the plate. Ryan Hughes has a knife.", "photo of the plate"),
+        ("I am worried about Ryan Hughes, who has a knife.", "about Ryan Hughes, who"),
+        ("The serial is PCGT34A712209. Ryan Hughes has a knife.", "PCGT34A712209"),
+    ],
+)
+def test_what_the_writer_knows_stays(text: str, stays: str) -> None:
+    """It is information, though it is said in the first person or is a number."""
+    assert stays in redacted(text).report.contents.narrative
+
+
+@pytest.mark.parametrize(
+    ("organisation", "written"),
+    [
+        ("Waterside Otters Swimming Club", "the Otters"),
+        ("Avonbrook Veterinary Practice", "Avonbrok"),
+        ("Undercliff Community Health CIC", "UCH"),
+        ("Harbour Homes (formerly Portsea Friendly Homes)", "Portsea Friendly"),
+        ("Hampshire Libraries", "Petersfield Library"),
+        ("Office of Dame Olivia Strang MP", "Dame Olivia"),
+    ],
+)
+def test_an_organisation_is_known_by_its_parts(organisation: str, written: str) -> None:
+    """By a word with an article, misspelt, by its letters, by an old name, by one of its places."""
+    text = f"Ryan Hughes was seen at {written} with a knife."
+    left = redacted(text, submitter={"organisation": organisation}).report.contents.narrative
+    assert written not in left
+    assert "knife" in left
+
+
+def test_the_family_of_a_subject_who_shares_the_surname_of_the_source_is_no_leak() -> None:
+    """The form is not held for "the Patels": they are the subject's family too."""
+    outcome = redacted("Chantelle Patel was hit. The Patels say that it is quiet now.")
+    assert outcome.residual == ()

@@ -134,13 +134,13 @@ class Attack:
         return least, greatest
 
 
-def exposed(plain: Plain, published: Counts) -> Iterator[str]:
+def exposed(plain: Plain, published: Counts, attack: Attack | None = None) -> Iterator[str]:
     """Name each cell that is held back and that the attacker learns too much of.
 
     One under five may be anything from none to five, for all that can be known, and any other
     more than one number.
     """
-    attack = Attack(system_of(plain, published))
+    attack = attack or Attack(system_of(plain, published))
     for cell, value in held_back(plain, published):
         wanted = (0.0, 5.0) if value < 5 else (value - 0.5, value + 0.5)
         least, greatest = attack.interval(cell, wanted)

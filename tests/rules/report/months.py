@@ -1,6 +1,7 @@
 """Invented months for the tests of the report: many forms, in any mixture, without one form."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from random import Random
 
 from rules.collation_cells import ERASED, NO_LOG, UNKNOWN, Cell, Month, Tally
@@ -38,11 +39,15 @@ def form_cells(mixture: Mixture, days: Sequence[str]) -> list[Cell]:
     same = random.random() < 0.8 and outcome in PROPOSALS
     proposal = outcome if same else mixture.one(PROPOSALS)
     name = ERASED if random.random() < 0.01 else f"{agency.title()} {int(random.expovariate(0.3))}"
+    day = random.choice(days)
+    weekday = str(date.fromisoformat(day).isoweekday())
+    hour = f"{min(23, max(0, int(random.gauss(13, 4)))):02}"
     cells = [
         *cells_of(agency, theme, district, outcome, proposal),
         Cell("organisation", (agency, name)),
-        Cell("day", (random.choice(days),)),
-        Cell("hour", (f"{min(23, max(0, int(random.gauss(13, 4)))):02}",)),
+        Cell("day", (day,)),
+        Cell("hour", (hour,)),
+        Cell("weekday_hour", (weekday, hour)),
         Cell("channel", (mixture.one([each.value for each in Channel]),)),
         *(Cell("quality", (mark.value,)) for mark in Mark if random.random() < 0.5),
     ]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agents.vocabulary import load_vocabulary
+from agents.vocabulary import load_report_words
 from rules.collation_cells import Cell, Difference, Month, Tally
 from rules.report.amounts import Absent, added
 from rules.report.build import Asked, UnfitError, build
@@ -21,7 +21,7 @@ PERIOD = parse_period("2026-10")
 @pytest.fixture(scope="module")
 def words() -> ReportWords:
     """The packaged words."""
-    return load_vocabulary(None).report
+    return load_report_words(None)
 
 
 @pytest.fixture(scope="module")

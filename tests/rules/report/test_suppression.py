@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from rules.collation_cells import NO_LOG, UNKNOWN, Cell
+from rules.collation_cells import NO_LOG, UNKNOWN, Cell, Tally
 from rules.report import beside, holding
 from rules.report.amounts import Absent
 from rules.report.crossing import Crossing
-from rules.report.suppression import public_counts, too_few
+from rules.report.suppression import CROSSED, public_counts, too_few
 from rules.report.whole import AGENCIES, DISTRICTS, OUTCOMES, PROPOSALS, THEMES, Plain, plain_counts
-from tests.rules.report.attack import exposed, held_back
+from tests.rules.report.attack import Attack, exposed, held_back, system_of
 from tests.rules.report.months import WITHOUT_LOG, Mixture, cells_of, form_cells, tally
+from tests.rules.report.realise import months_of
 
 
 def tied(mixture: Mixture, days: Sequence[str]) -> list[Cell]:
@@ -149,9 +150,50 @@ def test_tables_that_would_single_out_stay_in_the_whole_report() -> None:
 def test_too_small_a_month_is_not_published() -> None:
     """Four forms are no month for the public."""
     plain = plain_of(4, Mixture(14))
-    assert too_few(plain)
+    assert too_few(4)
     with pytest.raises(ValueError, match="fewer than 5"):
         public_counts(plain)
+
+
+def test_what_the_attacker_holds_possible_is_possible() -> None:
+    """Each of its solutions is a month of single forms, and the same numbers are published of it.
+
+    So nothing is gained by knowing that all tables are of the same forms.
+    """
+    plain = plain_of(60, Mixture(3, 0.3, 2))
+    published = public_counts(plain)
+    attack = Attack(system_of(plain, published))
+    assert not list(exposed(plain, published, attack))
+    tables = ("agency", "theme", "district", "outcome", *CROSSED, "day", "hour", "channel")
+    count = 0
+    for other in months_of(attack):
+        recounted = plain_counts(other, ("2026-10",))
+        for name in tables:
+            for key, amount in published[name].items():
+                assert isinstance(amount, Absent) or recounted[name][key] == amount
+        count += 1
+    assert count > 100
+
+
+def test_what_its_sums_give_away_is_held_back_in_its_one_way_table() -> None:
+    """Forms are of one agency type or of one theme, nearly all: that three are of both would show.
+
+    So one of the two is held back altogether, although it is large.
+    """
+    agency, theme = AGENCIES[0], THEMES[1]
+    pairs = [(agency, theme)] * 3 + [(AGENCIES[1], THEMES[0])]
+    pairs += [(agency, name) for name in THEMES if name != theme for _ in range(6)]
+    pairs += [(name, theme) for name in AGENCIES if name != agency for _ in range(6)]
+    made = Tally()
+    for at, (of, about) in enumerate(pairs):
+        made.update(cells_of(of, about, DISTRICTS[at % 3], PROPOSALS[at % 3], PROPOSALS[at % 3]))
+        made.update([Cell("day", ("2026-10-01",)), Cell("hour", ("09",))])
+        made.update([Cell("channel", ("kafka",)), Cell("logs"), Cell("grade", ("2CP",))])
+    plain = plain_counts(made, ("2026-10",))
+    published = public_counts(plain)
+    assert min(*plain["agency"].values(), *plain["theme"].values()) >= 5
+    assert Absent.HELD in (published["agency"][agency,], published["theme"][theme,])
+    assert list(exposed(plain, published)) == []
 
 
 def test_the_attack_looks_at_every_number_that_is_held_back() -> None:
