@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 ONE, THREE = ("docker-compose.yml",), ("docker-compose.yml", "docker-compose.cluster.yml")
 _UP_SECONDS, _DOWN_SECONDS, _COMMAND_SECONDS = 600, 120, 300
 _PORTS = (
-    "CPI_KAFKA_PORT", "CPI_KAFKA_2_PORT", "CPI_KAFKA_3_PORT", "CPI_REGISTRY_PORT",
-    "CPI_AMQP_PORT", "CPI_AMQP_PAGE_PORT", "CPI_SMTP_PORT", "CPI_IMAP_PORT",
+    "HUB_KAFKA_PORT", "HUB_KAFKA_2_PORT", "HUB_KAFKA_3_PORT", "HUB_REGISTRY_PORT",
+    "HUB_AMQP_PORT", "HUB_AMQP_PAGE_PORT", "HUB_SMTP_PORT", "HUB_IMAP_PORT",
 )  # fmt: skip
 
 
@@ -32,9 +32,13 @@ def engine_answers() -> bool:
 
 @dataclass
 class Project:
-    """One project; ``environment`` is for the variables that the files name."""
+    """One project; ``services`` are those that are wanted, with what they need; none is all.
+
+    ``environment`` is for the variables that the files name.
+    """
 
     files: Sequence[str]
+    services: Sequence[str] = ()
     profiles: Sequence[str] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
     name: str = field(default_factory=lambda: f"cpi-test-{secrets.token_hex(4)}")
@@ -61,7 +65,9 @@ class Project:
 
     def cpi(self, *words: str, given: str | None = None, status: int = 0) -> str:
         """Run ``cpi`` in a container of its own."""
-        return self("run", "--rm", "-T", "hub", "cpi", *words, given=given, status=status)
+        return self(
+            "run", "--rm", "-T", "--no-deps", "hub", "cpi", *words, given=given, status=status
+        )
 
     def json(self, *words: str, status: int = 0) -> Any:  # noqa: ANN401 - any JSON document
         """Run a reading command of ``cpi`` and give its document."""
@@ -81,7 +87,7 @@ class Project:
 def running(project: Project) -> Iterator[Project]:
     """Bring a project up, each service healthy; take it down with all that it made."""
     try:
-        project("up", "--build", "--wait", "--quiet-pull", seconds=_UP_SECONDS)
+        project("up", "--build", "--wait", "--quiet-pull", *project.services, seconds=_UP_SECONDS)
         yield project
     except AssertionError:
         print(project("logs", "--no-color", "--tail", "40"))  # noqa: T201 - shown where a test fails

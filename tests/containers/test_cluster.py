@@ -11,13 +11,14 @@ from tests.containers.compose import THREE, Project, running, wait_until
 from tests.forms import told
 
 pytestmark = pytest.mark.containers
-FORMS, BATCHES = 120, 4
+FORMS = 120
+SERVICES = ("route", "route-2", "index", "collate")
 
 
 @pytest.fixture(scope="module")
 def project() -> Iterator[Project]:
     """Three brokers, three copies, two workers of the journey; the proposal is the decision."""
-    with running(Project(THREE, changes={"CPI_ASSESSMENT": "automatic"})) as project:
+    with running(Project(THREE, SERVICES, changes={"CPI_ASSESSMENT": "automatic"})) as project:
         yield project
 
 
@@ -47,6 +48,7 @@ def test_a_broker_that_is_killed_in_the_middle_loses_nothing(project: Project) -
     submit(project, 2)
     submit(project, 3)
     wait_until(lambda: delivered(project) == FORMS, 240, "every form is delivered")
+    assert not project.inspect("kafka-2")["State"]["Running"]
     project("start", "kafka-2")
     project("up", "--wait", "--no-deps", "kafka-2")
     assert delivered(project) == FORMS

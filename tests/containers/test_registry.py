@@ -17,6 +17,7 @@ from tests.containers.compose import ONE, Project, running
 
 pytestmark = pytest.mark.containers
 DESTINATIONS = [topic.name for topic in (MASH, SECTOR, CONTROL_ROOM, CRIME)]
+SERVICES = ("registry", "route", "index", "collate")
 API = "/apis/ccompat/v7"
 
 
@@ -24,7 +25,7 @@ API = "/apis/ccompat/v7"
 def project() -> Iterator[Project]:
     """A hub that takes its ids from the registry, after the demonstration."""
     changes = {"CPI_SCHEMA_REGISTRY_URL": f"http://registry:8080{API}"}
-    with running(Project(ONE, ("registry",), changes)) as project:
+    with running(Project(ONE, SERVICES, ("registry",), changes)) as project:
         project.cpi("demo", "--once")
         yield project
 
@@ -32,7 +33,7 @@ def project() -> Iterator[Project]:
 @pytest.fixture
 def registry(project: Project) -> SchemaRegistryClient:
     """Confluent's own client of the registry."""
-    address = f"http://127.0.0.1:{project.environment['CPI_REGISTRY_PORT']}{API}"
+    address = f"http://127.0.0.1:{project.environment['HUB_REGISTRY_PORT']}{API}"
     return SchemaRegistryClient({"url": address})
 
 
@@ -60,7 +61,7 @@ def test_a_destination_reads_with_its_own_tools(
 
 def records(project: Project, topic: str) -> Iterator[bytes]:
     """Every value on a topic, by a client that is not ours."""
-    servers = f"127.0.0.1:{project.environment['CPI_KAFKA_PORT']}"
+    servers = f"127.0.0.1:{project.environment['HUB_KAFKA_PORT']}"
     consumer = Consumer(
         {
             "bootstrap.servers": servers,
