@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from streams.broker import ensure_broker, running_broker, stop_broker
 from streams.clients import client_options
+from streams.registry import schema_ids
 from streams.sealing import load_keyring, make_key_file
 from streams.settings import Settings
 from streams.topics import Change, apply_topics
@@ -19,6 +20,7 @@ def at_home(settings: Settings, say: Callable[[str], None]) -> Iterator[str]:
         BrokerError: the hub's own broker does not start.
         SealingError: the key cannot be used.
         TopicError: the cluster's topics are not as declared.
+        RegistryError: the schema registry does not answer or refuses a schema.
     """
     if make_key_file(settings.key_path):
         say(f"made a key in {settings.key_path}: keep it safe, without it nothing sealed opens")
@@ -52,7 +54,11 @@ def revive(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def declare(settings: Settings, bootstrap_servers: str, say: Callable[[str], None]) -> None:
-    """Create the topics that are missing."""
+    """Create the topics that are missing, and register the schemas where a registry is set.
+
+    Workers that start at once would else register the same schemas at once, and be refused.
+    """
+    schema_ids(settings)
     plans = asyncio.run(apply_topics(client_options(settings, bootstrap_servers), settings))
     made = sum(each.change is Change.CREATE for each in plans)
     if made:

@@ -10,6 +10,7 @@ from console.cli.common import AsJson, DryRun, Status, say, show_json, show_tabl
 from console.cli.link import reach
 from schemas.topic import Topic
 from streams.errors import HubError
+from streams.registry import schema_ids
 from streams.settings import Settings, load_settings
 from streams.topics import Change, Plan, apply_topics, plan
 
@@ -27,6 +28,8 @@ _WRONG = {Change.CREATE, Change.DIFFERS}
 @app.command("apply")
 def apply(*, dry_run: DryRun = False, as_json: AsJson = False) -> int:
     """Create the topics that are missing; those that exist stay as they are.
+
+    With a schema registry set, the schemas are registered there, too, before any worker starts.
 
     JSON: {"dry_run", "topics": [{"name", "change": "none"|"create"|"more",
     "partitions"}]}; more is a topic to which somebody has added partitions, which is fine.
@@ -74,6 +77,7 @@ async def _apply(settings: Settings, *, dry_run: bool) -> list[Plan]:
     plans = plan(found, settings.partitions)
     if dry_run or any(each.change is Change.DIFFERS for each in plans):
         return plans
+    await asyncio.to_thread(schema_ids, settings)
     return list(await apply_topics(options, settings))
 
 
