@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import docker
 from docker.errors import DockerException
@@ -16,6 +17,7 @@ from testcontainers.community.kafka import KafkaContainer
 
 from streams import kafka
 from streams.broker import ensure_broker, stop_broker
+from streams.kafka.probe import HOST
 
 IMAGE = "confluentinc/cp-kafka:7.6.0"
 _START_SECONDS = 120
@@ -52,6 +54,9 @@ def real_kafka(folder: Path) -> Iterator[str]:
     container = KafkaContainer(IMAGE).with_kraft().with_env("KAFKA_HEAP_OPTS", "-Xmx512m")
     for name, value in _settings().items():
         container = container.with_env(name, value)
+    # On this machine alone; testcontainers itself would publish it to all.
+    ports: dict[str, Any] = container.ports
+    ports[str(container.port)] = (HOST, None)
     container.start(timeout=_START_SECONDS)
     try:
         yield container.get_bootstrap_server()
