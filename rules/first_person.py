@@ -13,7 +13,7 @@ from rules.text_marks import CHANGED, QUOTED, SOURCE, SUBJECT_OPENS
 
 _ANY = re.compile(
     r"(?<![\w'])(?:i|im|ive|me|my|mine|myself|we|us|our|ours|ourselves|self|you're|badge"
-    rf"|call ?sign|writ|minute|years|yrs|bleep|branch|got|counter)(?![\w{QUOTED}])",
+    rf"|call ?sign|writ|minute|years|yrs|bleep|branch|got|counter|refers)(?![\w{QUOTED}])",
     re.IGNORECASE,
 )
 _MOST = 12
