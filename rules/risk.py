@@ -100,7 +100,7 @@ class _Signs:
     def danger(self) -> bool:
         """Whether the words as a whole come to HIGH."""
         cues = self.asked.cues
-        found = list(weighable(self.prose, cues.lexicon, cues.weights.tree))
+        found = weighable(self.prose, cues.lexicon, cues.weights.tree)
         return weigh([found], cues.weights).shares.high >= cues.weights.least.high
 
     @cached_property

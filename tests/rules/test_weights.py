@@ -36,7 +36,7 @@ def found(text: str, tree: Tree) -> list[Found]:
     """Find in a text what a tree holds."""
     guards = vocabulary().cues.lexicon.guards
     prose = split(text, guards.grammar, NOW)
-    return list(find(prose, guard(prose, guards), tree))
+    return find(prose, guard(prose, guards), tree)
 
 
 def words_of(text: str) -> tuple[str, ...]:
