@@ -82,7 +82,8 @@ class FirstPersonWords(Entry):
         """That something was done to the writer."""
         return re.compile(
             r"\b(?:was|were|been|being|got) (?:\w+ly )?(?:\w{3,}ed|broken|hit|told|left|thrown|"
-            r"taken|given|shown|stolen|sent|made)\b|\bhave had\b|'ve had\b",
+            r"taken|given|shown|stolen|sent|made)\b|\bhave had\b|'ve had\b"
+            r"|\bke(?:ep|pt) (?:on )?\w+ing\b",
             re.IGNORECASE,
         )
 

@@ -47,6 +47,7 @@ def test_a_clause_about_the_writer_alone_goes(text: str, left: str) -> None:
             "On 3/10 someone visited 9 Rook Lane and has photos.",
         ),
         ("He bit me on the arm.", "He bit someone on the arm."),
+        ("I keep finding small bags.", "Someone keeps finding small bags."),
         ("I don't want him hurt.", "Someone doesn't want him hurt."),
         ("We were burgled on Friday.", "Someone was burgled on Friday."),
     ],
@@ -137,7 +138,7 @@ def test_the_badge_of_a_subject_stays() -> None:
         ("My boss on the shallow end found a knife.", "Someone found a knife."),
         ("My boss was a police officer in Surrey and wrote it down.", "Someone wrote it down."),
         ("At practice this evening my boss found a knife.", "This evening someone found a knife."),
-        ("My boss, who saw it, found a knife.", "Someone, who saw it, found a knife."),
+        ("My boss, who heard a shot, ran.", "Someone, who heard a shot, ran."),
     ],
 )
 def test_what_is_said_beside_the_source_goes(text: str, left: str) -> None:
