@@ -101,7 +101,7 @@ class _Signs:
         """Whether the words as a whole come to HIGH."""
         cues = self.asked.cues
         found = weighable(self.prose, cues.lexicon, cues.weights.tree)
-        return weigh([found], cues.weights).shares.high >= cues.weights.least.high
+        return cues.weights.least.danger(weigh([found], cues.weights).shares)
 
     @cached_property
     def child(self) -> bool:

@@ -21,7 +21,7 @@ FAMILY = "@"
 
 _NUMBER = "#"
 _MATTER = 3
-_OF_WHOLE = 0.7
+_OF_WHOLE = 0.95
 _PRIORITIES = 3
 
 
