@@ -46,6 +46,11 @@ _INVERTED = re.compile(
     re.IGNORECASE,
 )
 _STAYS = re.compile(r"\b(?:until|till|because|cos|cus|coz|becos|in case|so that)\b", re.IGNORECASE)
+# What the writer was doing when it happened.
+_WHEN = re.compile(
+    r" (?:was|were|had just|have just|am)\b[^.;:,!?\n\"]{0,80}? when "
+    rf"(?=[{CHANGED}]?(?:(?:he|she|they|it|there|the|a|an|his|her|their|two|three|some)\b|\ue010))"
+)
 _PLACED = re.compile(
     r"\b(?:in|at|near|outside|opposite|behind|on|from) (?:the )?(?![A-Z][a-z]+days?\b)[A-Z][\w']+"
     r"(?:,? (?:of |the )?[A-Z][\w']+)*"
@@ -200,6 +205,9 @@ class FirstPerson:
         end = self._says.end.search(text, match.end())
         stop = end.start() if end else len(text)
         if _STARTS.search(before):
+            when = _WHEN.match(text, match.end(), stop)
+            if when:
+                return match.start(), when.end(), text[when.end() :]
             rest = text[end.end() :] if end and end["join"] else text[stop:]
             return match.start(), stop, rest
         joined = _JOINED.search(before)

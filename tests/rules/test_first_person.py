@@ -26,6 +26,7 @@ def left_of(text: str, agency: str = "housing") -> str:
         ("I have the pass key. He hit her.", "He hit her."),
         ("I looked in just now and the bed is made.", "The bed is made."),
         ("I only know because I click the counter. He hit her.", "He hit her."),
+        ("I am the only 1 with a key to that store, he hit her.", "He hit her."),
         ("Nobody has been ill, I just do the rounds.", "Nobody has been ill."),
         ("He hit her and I don't write here what I see.", "He hit her."),
     ],
@@ -67,6 +68,7 @@ def test_what_the_writer_perceived_or_suffered_is_somebodys(text: str, left: str
         ("I am not worried for tonight.", "There are no concerns for tonight."),
         ("I have no evidence that he is held.", "There is no evidence that he is held."),
         ("We have a girl of 13 who is missing.", "There is a girl of 13 who is missing."),
+        ("He has a licence I'm told, no knife.", "He has a licence, no knife."),
         ("None of us saw the plate.", "Nobody saw the plate."),
     ],
 )
@@ -85,6 +87,7 @@ def test_how_the_writer_knows_is_said_without_them(text: str, left: str) -> None
         ("He wrote an admission, which I hold.", "He wrote an admission."),
         ("He has been placed with us since May.", "He has been placed since May."),
         ("Things noticed at ours, all week.", "Things noticed, all week."),
+        ("I was on the till when he came in shouting.", "He came in shouting."),
         ("He paid over the counter in cash.", "He paid in cash."),
     ],
 )
@@ -98,6 +101,7 @@ def test_a_circumstance_of_the_writer_goes(text: str, left: str) -> None:
     [
         'He said "I will kill them, my mum too".',
         "She passed her a note: I will die first.",
+        "Said quote he cried, and whoever has the key, then i'm going up for her unquote.",
         "He shouted I will be back for them.",
         'Messages: 12.40 "im at his flat, let me out".',
         "He was sacked from S&I Autos. See t.me/biscuit.",
