@@ -14,12 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from agents.vocabulary import load_vocabulary
 from rules.evaluation_cases import parse_cases
-from rules.triage import read
-from rules.weights import Found, weigh
+from rules.triage import proposed, read
+from rules.weights import Found, Weighed, weigh
 from rules.weights_file import NOTHING, SHORTEST, Bias, Least, Node, Weight, Weights
 from schemas.enums import Priority
 from schemas.form import CpiForm
@@ -33,9 +32,6 @@ KEPT = 14_000
 """Weights that are kept: those that can move a share most."""
 
 LEAST_TEXTS = 2
-ASIDE = 0.36
-"""Where HIGH has so much, the others are not asked."""
-
 FOLDS = 5
 _ORDER = (Priority.HIGH, Priority.CRIME, Priority.NO_FURTHER_ACTION)
 _HEAD = """# How much words speak for a priority, fitted to labelled texts by `make weights`.
@@ -85,8 +81,9 @@ class Grown(dict[str, Node]):
 
 
 class Sample(NamedTuple):
-    """A labelled text as triage reads it."""
+    """A labelled text as triage reads it, and the file that it stands in."""
 
+    file: str
     label: Priority
     texts: list[tuple[Found, ...]]
 
@@ -95,33 +92,33 @@ def samples() -> tuple[list[Sample], dict[Node, str]]:
     """Read all labelled texts that may be looked at; give the name of each thing found, too."""
     cues, names = load_vocabulary(None).cues, dict[Node, str]()
     tree, made = Grown(names), []
-    for label, form in _forms():
-        made.append(Sample(label, [one.found for one in read(form, cues, tree)]))
+    for file, label, form in _forms():
+        made.append(Sample(file, label, [one.found for one in read(form, cues, tree)]))
     return made, names
 
 
-def _forms() -> Iterator[tuple[Priority, CpiForm]]:
+def _forms() -> Iterator[tuple[str, Priority, CpiForm]]:
     folder = ROOT / "tests" / "evaluation"
     files = [(path.name, path.read_text(encoding="utf-8")) for path in folder.glob("look-*.toml")]
     first = None
     for filed in parse_cases(sorted(files)):
         first = first or filed.case.form
-        yield filed.case.expected.priority, filed.case.form
+        yield filed.file, filed.case.expected.priority, filed.case.form
     if first is None:
         return
-    for priority, narrative in _narratives(folder):
+    for file, priority, narrative in _narratives(folder):
         told = {"narrative": narrative, "action_taken": None}
         about = first.information.model_copy(update=told)
-        yield priority, first.model_copy(update={"information": about})
+        yield file, priority, first.model_copy(update={"information": about})
 
 
-def _narratives(folder: Path) -> Iterator[tuple[Priority, str]]:
+def _narratives(folder: Path) -> Iterator[tuple[str, Priority, str]]:
     for path in sorted((folder / "texts").glob("*.toml")):
         for one in tomllib.loads(path.read_text(encoding="utf-8"))["text"]:
-            yield Priority(one["priority"]), one["narrative"]
+            yield path.name, Priority(one["priority"]), one["narrative"]
     own = folder.parent / "rules" / "narratives.toml"
     for priority, narratives in tomllib.loads(own.read_text(encoding="utf-8")).items():
-        yield from ((Priority(priority), narrative) for narrative in narratives)
+        yield from ((own.name, Priority(priority), narrative) for narrative in narratives)
 
 
 def fit(chosen: Sequence[Sample]) -> Fitted:
@@ -187,35 +184,43 @@ def text_of(fitted: Fitted, least: Least, names: dict[Node, str]) -> str:
 
 
 def check(chosen: Sequence[Sample], least: Least) -> None:
-    """Say how good weights are on samples that they were not fitted to."""
-    labels = np.array([each.label.value for each in chosen])
-    shares: list[Any] = [None] * len(chosen)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
-    for others, own in folds.split(labels, labels):
-        fitted = fit([chosen[at] for at in others])
-        for node in (one.node for each in chosen for text in each.texts for one in text):
-            node.weight = NOTHING
-        for node, (rarity, *towards) in fitted.weights.items():
-            high, crime, idle = (rarity * one for one in towards)
-            node.weight = Weight(high, crime, idle, rarity * rarity)
-        weights = Weights({}, fitted.bias, least)
-        for at in own:
-            shares[at] = weigh(
-                [[x for x in text if x.node.weight is not NOTHING] for text in chosen[at].texts],
-                weights,
-            ).shares
-    _tell(labels, shares)
+    """Say how good weights are on whole files that they were not fitted to.
+
+    A file was written at one go: what other files tell of it is what to expect of a stranger's.
+    """
+    given: list[tuple[Sample, Priority]] = []
+    files = sorted({each.file for each in chosen})
+    for held in (set(files[fold::FOLDS]) for fold in range(FOLDS)):
+        weights = _laid(fit([each for each in chosen if each.file not in held]), chosen, least)
+        own = [each for each in chosen if each.file in held]
+        given += [(each, proposed(_weighed(each, weights), least)) for each in own]
+    forms = [one for one in given if one[0].file.startswith("look")]
+    _tell("forms", forms)
+    _tell("texts", [one for one in given if one not in forms])
 
 
-def _tell(labels: Any, shares: Sequence[Any]) -> None:  # noqa: ANN401 - numpy has no types here
-    for name, place in (("HIGH", 0), ("CRIME", 1), ("NO_FURTHER_ACTION", 2)):
-        own = labels == name
-        for least in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
-            said = np.array([s[place] >= least and (place == 0 or s.high < ASIDE) for s in shares])
-            print(  # noqa: T201 - a tool for who tunes
-                f"{name} from {least:.2f}: recall {said[own].mean():.3f}, "
-                f"precision {own[said].mean():.3f}"
-            )
+def _laid(fitted: Fitted, chosen: Sequence[Sample], least: Least) -> Weights:
+    for node in (one.node for each in chosen for text in each.texts for one in text):
+        node.weight = NOTHING
+    for node, (rarity, *towards) in fitted.weights.items():
+        high, crime, idle = (rarity * one for one in towards)
+        node.weight = Weight(high, crime, idle, rarity * rarity)
+    return Weights({}, fitted.bias, least)
+
+
+def _weighed(sample: Sample, weights: Weights) -> Weighed:
+    known = ([one for one in text if one.node.weight is not NOTHING] for text in sample.texts)
+    return weigh(known, weights)
+
+
+def _tell(what: str, given: Sequence[tuple[Sample, Priority]]) -> None:
+    for priority in Priority:
+        own = [said == priority for one, said in given if one.label == priority]
+        said = [one.label == priority for one, said in given if said == priority]
+        print(  # noqa: T201 - a tool for who tunes
+            f"{what}: {priority.value}: recall {sum(own) / max(1, len(own)):.3f}, "
+            f"precision {sum(said) / max(1, len(said)):.3f}"
+        )
 
 
 def main() -> None:

@@ -14,10 +14,15 @@ ADULT = 18
 _OLDEST = 110
 _OLDEST_IN_SCHOOL = 13
 _FIRST_SCHOOL_AGE = 5
-# Bounded, without nested quantifiers: linear.
+# Bounded, without nested quantifiers: linear. Also a number in brackets or between commas after a
+# name, and after the word for a child.
 _AGE = re.compile(
     r"\b(\d{1,3}) ?-? ?(?:years?|yrs?|y)? ?-? ?/?(?:old|o)\b"
-    r"|\b(?:aged?|age:|turning|turned) (\d{1,3})\b",
+    r"|\b(?:aged?|age:|turning|turned) (\d{1,3})\b"
+    r"|(?<=[a-z] )\((?:approx |about )?(\d{1,2})\)"
+    r"|(?<=[a-z], )(\d{2})(?=,| who\b| of\b)"
+    r"|\b(?:boy|girl|lad|child|pupil|s?he['\u2019]?s) (?:of |only |just |about )?(\d{1,2})\b"
+    r"(?=[.,;!)]| and\b| but\b|$)",
     re.IGNORECASE,
 )
 _SCHOOL_YEAR = re.compile(r"\b(?:years?|yrs?|y) ?(\d{1,2})\b", re.IGNORECASE)
@@ -49,7 +54,7 @@ def in_school(person: Person) -> bool:
 def ages_in(text: str) -> Iterator[int]:
     """Give the ages that a text names, in years; a school year as the younger of its two ages."""
     for found in _AGE.finditer(text):
-        age = int(found[1] or found[2])
+        age = int(next(filter(None, found.groups())))
         if age <= _OLDEST:
             yield age
     if _MONTHS.search(text):

@@ -116,13 +116,14 @@ class Cues:
     weights: Weights
 
 
-def weighable(prose: Prose, lexicon: Lexicon, tree: Tree) -> Iterator[Found]:
+def weighable(prose: Prose, lexicon: Lexicon, tree: Tree) -> list[Found]:
     """Give what can be weighed in a text: the words that a tree holds, and the families found."""
-    yield from find(prose, guard(prose, lexicon.guards), tree)
-    for one in lexicon.search_prose(prose):
-        node = tree.get(f"{FAMILY}{one.family.id}")
-        if node is not None:
-            yield Found(node, one.sentence, 0, 0)
+    families = (
+        Found(node, one.sentence, 0, 0)
+        for one in lexicon.search_prose(prose)
+        if (node := tree.get(f"{FAMILY}{one.family.id}"))
+    )
+    return [*find(prose, guard(prose, lexicon.guards), tree), *families]
 
 
 def read_grammar(words: WordsFile, guards: GuardsFile) -> Grammar:

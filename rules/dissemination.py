@@ -128,6 +128,8 @@ def _by_rule(
 
 
 def _offence(log: IntelligenceLog, rules: DisseminationRules, found: About) -> str | None:
+    if _of_themselves(log, rules):
+        return None
     if _OFFENCE in found:
         return "the text speaks of an offence"
     if any(person.role is SubjectRole.VICTIM for person in log.contents.subjects):
@@ -136,6 +138,15 @@ def _offence(log: IntelligenceLog, rules: DisseminationRules, found: About) -> s
     if themes.intersection(rules.file.safeguarding.crime_themes):
         return "the theme is an offence"
     return None
+
+
+def _of_themselves(log: IntelligenceLog, rules: DisseminationRules) -> bool:
+    """Say whether the log is of someone's harm to themselves: nobody did it to them."""
+    contents = log.contents
+    themes = {contents.theme, *contents.other_themes}
+    roles = {person.role for person in contents.subjects}
+    others = roles.intersection({SubjectRole.SUSPECT, SubjectRole.VICTIM})
+    return themes <= set(rules.file.safeguarding.mash_only_themes) and not others
 
 
 def _for_mash_alone(log: IntelligenceLog, rules: DisseminationRules, found: About) -> bool:

@@ -65,6 +65,7 @@ class EntityWords(Entry):
     partial_after: tuple[str, ...]
     vehicle_words: WordList
     account_words: tuple[str, ...]
+    account_checks: tuple[Annotated[str, Field(pattern=r"^\d{6} \d{6} (?:10|11) \d{8}$")], ...]
     email_endings: WordList
     building_suffixes: WordList
     nickname_leads: WordList

@@ -5,7 +5,9 @@ import re
 from rules.text_marks import QUOTED
 
 _QUOTE = re.compile(r'"[^"\n]{1,600}"')
-_FIRST = re.compile(r"(?<![\w'])(i|me|my|we|us|our|mine|ours|myself)(?!\w)", re.IGNORECASE)
+_FIRST = re.compile(
+    r"(?<![\w'])(i|im|ive|me|my|we|us|our|mine|ours|myself|ourselves)(?!\w)", re.IGNORECASE
+)
 
 
 def guarded(text: str) -> str:

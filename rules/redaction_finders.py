@@ -6,6 +6,7 @@ from functools import cached_property
 
 from rules.redaction_gates import Gates
 from rules.redaction_lists import RedactionLists
+from rules.redaction_probes import pieces
 from rules.redaction_shapes import Shapes
 
 _WORD = r"[A-Z][a-z]+(?:-[A-Z]?[a-z]+|'[A-Z][a-z]+)?"
@@ -16,16 +17,22 @@ _AND = r"(?:and|n|&|\+|with|plus)"
 class Beside:
     """Patterns that are tried only on a text that holds the words of a match."""
 
-    __slots__ = ("_gates", "patterns")
+    __slots__ = ("_bracketed", "_gates", "patterns")
 
     def __init__(self, written: Sequence[str]) -> None:
         """Take the patterns."""
         self.patterns = tuple(map(re.compile, written))
         self._gates = Gates(map(Shapes({}).ways, written))
+        # Those with a bracket that no match lacks.
+        self._bracketed = sum(
+            1 << at for at, one in enumerate(written) if r"\(" in (pieces(one) or ())
+        )
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Find all places where one of the patterns matches, pattern by pattern."""
         left = self._gates.candidates(text)
+        if "(" not in text:
+            left &= ~self._bracketed
         while left:
             yield from self.patterns[(left & -left).bit_length() - 1].finditer(text)
             left &= left - 1

@@ -6,6 +6,7 @@ from functools import cached_property
 from pydantic import field_validator
 
 from rules.datafile import Entry, WordList, folded_words
+from rules.first_person_words import FirstPersonWords
 from rules.teller_words import TellerWords
 from rules.text_marks import CONTACT, ORGANISATION, SOURCE
 
@@ -56,6 +57,7 @@ class RedactionLists(Entry):
     closings: tuple[str, ...]
     headers: WordList
     tellers: TellerWords
+    first_person: FirstPersonWords
     neutral_person: str
     neutral_organisation: str
 

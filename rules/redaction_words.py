@@ -195,6 +195,8 @@ class RedactionWords(RedactionFinders):
         for _, pattern in (*self._tells, ("", self.kin_after)):
             pattern.grow()
             yield
+        for _ in (self.first_person.framing, self.first_person.beside, self.first_person.end):
+            yield
 
     def _growing(self, pattern: str) -> Growing:
         return Growing(pattern, self._phrase_lists)

@@ -6,6 +6,7 @@ a sentence that lost whom it is about says so again.
 
 import re
 
+from rules.first_person import FirstPerson
 from rules.folding import lowered, normalise
 from rules.keeping import facts, lost, squash, subjects_in
 from rules.mentions import Mentions
@@ -36,6 +37,7 @@ _ASIDE = re.compile(
 )
 _SIGNED = re.compile(rf"[\s{CHANGED}]+[-/]+\s*{SOURCE}(?=\s*[.!]?\s*\Z)")
 _HOLDS = f"{SOURCE}{ORGANISATION}{CONTACT}"
+_HABIT = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days\b")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -62,6 +64,7 @@ class Rewriter:
         self._treasured = treasured
         self._squashed = tuple(map(squash, treasured))
         self._guarded = tuple(key for key in self._squashed if not mentions.is_subject(key))
+        self._first = FirstPerson(words.first_person, self._takes)
         self._neutral = {
             normalise(words.neutral_person),
             normalise(words.neutral_organisation),
@@ -131,6 +134,8 @@ class Rewriter:
     def _sentence(self, sentence: str) -> str:
         """Rewrite one sentence."""
         left = self._ruled(_ASIDE.sub(CHANGED, sentence) if SOURCE in sentence else sentence)
+        if self._quotes or '"' not in left:
+            left = self._first.without(left)
         if left == sentence and not any(mark in sentence for mark in _HOLDS):
             return sentence
         left = _SIGNED.sub(CHANGED, _ASIDE.sub(CHANGED, left))
@@ -165,6 +170,16 @@ class Rewriter:
             self._words,
             names_may_go=rule.loses_names,
             numbers_may_go=rule.loses_numbers,
+        )
+
+    def _takes(self, before: str, after: str, *, names: bool, numbers: bool) -> bool:
+        return lost(
+            _HABIT.sub("", before),
+            after,
+            self._guarded,
+            self._words,
+            names_may_go=names,
+            numbers_may_go=numbers,
         )
 
     def _says_nothing(self, left: str) -> bool:

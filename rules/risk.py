@@ -100,8 +100,8 @@ class _Signs:
     def danger(self) -> bool:
         """Whether the words as a whole come to HIGH."""
         cues = self.asked.cues
-        found = list(weighable(self.prose, cues.lexicon, cues.weights.tree))
-        return weigh([found], cues.weights).shares.high >= cues.weights.least.high
+        found = weighable(self.prose, cues.lexicon, cues.weights.tree)
+        return cues.weights.least.danger(weigh([found], cues.weights).shares)
 
     @cached_property
     def child(self) -> bool:

@@ -95,10 +95,15 @@ def _child(
     if any(_is_child(one, when) and one.role in rules.child_roles for one in log.contents.subjects):
         return "a subject under 18 is concerned"
     concerned = [one for one in log.contents.subjects if one.role in _CONCERNED]
-    graver = log.decision.priority in _GRAVER
-    told = "the text speaks of a child" if graver and "child" in about else None
-    if told or (concerned and all(_is_adult(one, when) for one in concerned)):
-        return told
+    adults = bool(concerned) and all(_is_adult(one, when) for one in concerned)
+    if _is_mentioned(log.decision.priority, about, adults=adults):
+        return "the text speaks of a child"
+    return None if adults else _child_told(rules, about, themes, text)
+
+
+def _child_told(
+    rules: SafeguardingEntry, about: AbstractSet[str], themes: set[Theme], text: str
+) -> str | None:
     if themes.intersection(rules.child_themes):
         return "the theme is one that concerns children"
     if "child_concern" in about:
@@ -108,6 +113,17 @@ def _child(
     return None
 
 
+def _is_mentioned(priority: Priority, about: AbstractSet[str], *, adults: bool) -> bool:
+    """Say whether a mention of a child is enough.
+
+    In a crime "the lads" are who did it, more often than whom it was done to; and where it was
+    done to an adult, a child who is spoken of beside is no concern yet.
+    """
+    if priority is Priority.CRIME:
+        return "child_beside" in about and not adults
+    return priority is Priority.HIGH and "child" in about
+
+
 def _adult(
     log: IntelligenceLog,
     rules: SafeguardingEntry,
@@ -115,6 +131,7 @@ def _adult(
     themes: set[Theme],
     text: str,
 ) -> str | None:
+    graver = log.decision.priority in _GRAVER
     for person in log.contents.subjects:
         if not _is_adult(person, log.received_at) or person.role in _OUTSIDE:
             continue
@@ -122,9 +139,11 @@ def _adult(
             return "an adult is named as a person at risk"
         if person.vulnerabilities:
             return "an adult with vulnerabilities is concerned"
+        if graver and (age_of(person, log.received_at) or 0) >= rules.old_age:
+            return "an old person is concerned"
     if themes.intersection(rules.adult_themes):
         return "the theme is one that concerns adults at risk"
-    if log.decision.priority in _GRAVER and any(age >= rules.old_age for age in ages_in(text)):
+    if graver and any(age >= rules.old_age for age in ages_in(text)):
         return "the text gives the age of an old person"
     return "the text speaks of an adult at risk" if "adult_at_risk" in about else None
 

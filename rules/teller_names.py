@@ -1,6 +1,7 @@
 """Says which words of a narrative are the name of somebody who may be of the source."""
 
 import re
+from functools import cached_property
 
 from rules.colleagues import shared_part
 from rules.folding import fold
@@ -32,10 +33,16 @@ class TellerNames:
     def __init__(self, text: str, tokens: SourceTokens, words: RedactionWords) -> None:
         """Take the text, whom the form names, and the language."""
         self._text, self._small, self._words = text, text.lower(), words
-        self._spared = {token for name in tokens.subjects for token in name}
-        self._spared |= {token for person in tokens.people for token in person.tokens}
+        self._tokens = tokens
+
+    @cached_property
+    def _spared(self) -> set[str]:
+        """The words of names that nobody here has, looked for where a name is at hand."""
+        named = {token for name in self._tokens.subjects for token in name}
+        named |= {token for person in self._tokens.people for token in person.tokens}
         # Whoever was hurt is told of, and keeps the name.
-        self._spared |= {fold(word) for one in _VICTIM.findall(text) for word in one.split()}
+        hurt = _VICTIM.findall(self._text)
+        return named | {fold(word) for one in hurt for word in one.split()}
 
     def is_harmed(self, at: int) -> bool:
         """Say whether somebody who is named from a place on was hurt there."""

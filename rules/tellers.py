@@ -7,6 +7,7 @@ form or the words beside them make likely: whoever works there, whoever tells at
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rules.folding import fold, normalise
 from rules.name_forms import starts_sentence
@@ -21,7 +22,8 @@ _SECOND_HAND = frozenset(
     {HowKnown.TOLD_BY_THIRD_PARTY, HowKnown.TOLD_BY_COLLEAGUE, HowKnown.RUMOUR}
 )
 _WORD = re.compile(r"[a-z0-9]+")
-_NOUN = re.compile(r"[A-Za-z]+(?:-[a-z]+)*")
+_FOLLOWS = frozenset(" ,'")
+_NOUN = re.compile(r"([A-Za-z]+(?:-[a-z]+)*)")
 _POSTS = frozenset(
     ("Dr", "Cllr", "Councillor", "Rev", "Revd", "Father", "Fr", "Nurse", "Pastor", "Imam", "Canon")
 )
@@ -85,7 +87,7 @@ class Tellers:
 
     def _look_at_names(self) -> None:
         for match in self._says.name.finditer(self._text):
-            title, after = match["title"], self._says.after_name.match(self._text, match.end())
+            title, after = match["title"], self._after(match.end())
             post = bool(title) and title.strip(" .") in _POSTS
             given = self._given(match.start())
             if not (after or post or given):
@@ -100,6 +102,12 @@ class Tellers:
             post = post and len(name) == 1
             if post or according or (after and self._tells(match, after, name)):
                 self._people[name] = None
+
+    def _after(self, end: int) -> re.Match[str] | None:
+        """Give how somebody tells whose name ends at a place."""
+        if self._text[end : end + 1] not in _FOLLOWS:
+            return None
+        return self._says.after_name.match(self._text, end)
 
     def _is_plain(self, named: re.Match[str], after: re.Match[str], name: tuple[str, ...]) -> bool:
         """Say whether a strange word that begins a sentence may be no name: "Keys logged out"."""
@@ -144,10 +152,13 @@ class Tellers:
 
     def _look_at_nouns(self) -> None:
         nouns = self._says.nouns
-        for match in _NOUN.finditer(self._text):
-            noun = match[0].lower()
-            if noun in nouns and (owner := owner_of(self._text, match.start())):
-                self._look_at(noun, owner, match.end())
+        # Splitting gives the words and what parts them in turn: no match for each word.
+        pieces = _NOUN.split(self._text)
+        ends = accumulate(map(len, pieces))
+        for number, (piece, end) in enumerate(zip(pieces, ends, strict=True)):
+            noun = piece.lower() if number % 2 else ""
+            if noun in nouns and (owner := owner_of(self._text, end - len(piece))):
+                self._look_at(noun, owner, end)
 
     def _look_at(self, noun: str, owner: Owner, end: int) -> None:
         """Look at somebody by what they are: whose, by which name, and whether they tell."""

@@ -5,7 +5,7 @@ import re
 from rules.text_marks import CHANGED
 
 _ORPHAN = re.compile(
-    rf"\s(?:by|from|at|on|to|with|in|of|via|for|and|or|but|that|called|named|as)"
+    rf"\s(?:by|from|at|on|to|with|in|of|via|for|and|or|but|that|called|named|as|which|whom)"
     rf"\s*{CHANGED}[\s{CHANGED}]*(?=[.,;:!?)]|\n|\Z)",
     re.IGNORECASE,
 )

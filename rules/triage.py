@@ -49,7 +49,7 @@ def triage(form: CpiForm, cues: Cues) -> Recommendation:
     weighed = weigh([one.found for one in texts], weights)
     danger = _ticked(form, cues)
     ticked = danger is not None and danger.rule == DANGER
-    said = _proposed(weighed, weights.least)
+    said = proposed(weighed, weights.least)
     priority = Priority.HIGH if ticked else said
     because = [danger] if danger is not None and ticked else []
     because += _reasons(said, texts)
@@ -72,7 +72,7 @@ def _read(field: str, text: str, form: CpiForm, cues: Cues, tree: Tree) -> Text:
     return Text(field, text, prose, lexicon.search_prose(prose), found)
 
 
-def _proposed(weighed: Weighed, least: Least) -> Priority:
+def proposed(weighed: Weighed, least: Least) -> Priority:
     """Give the highest priority that is reached.
 
     One sentence that says it plainly is enough for HIGH, however much else is said; a crime is
@@ -80,9 +80,9 @@ def _proposed(weighed: Weighed, least: Least) -> Priority:
     """
     shares, gravest, loudest = weighed
     plain = loudest >= least.sentence and shares.idle < least.idle
-    if shares.high >= least.high or plain:
+    if least.danger(shares) or plain:
         return Priority.HIGH
-    if shares.crime >= least.crime:
+    if least.offence(shares):
         return Priority.CRIME
     if shares.idle >= least.idle:
         told = gravest.crime >= least.told

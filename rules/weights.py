@@ -21,7 +21,7 @@ FAMILY = "@"
 
 _NUMBER = "#"
 _MATTER = 3
-_OF_WHOLE = 0.7
+_OF_WHOLE = 0.95
 _PRIORITIES = 3
 
 
@@ -37,22 +37,24 @@ class Found(NamedTuple):
     end: int
 
 
-def find(prose: Prose, guarded: Guarded, tree: Tree) -> Iterator[Found]:
+def find(prose: Prose, guarded: Guarded, tree: Tree) -> list[Found]:
     """Give the words of a text and the runs of two and three in a sentence that a tree holds.
 
     Before a word stand the marks of the guards that reach it (guards.toml); a number is ``#``.
     """
     words, begin = _marked(prose, guarded), 0
+    found: list[Found] = []
     for number, limit in enumerate(prose.limits):
         for at in range(begin, limit):
             node, stop = tree.get(words[at]), at + 1
             while node is not None:
                 if node.weight is not NOTHING:
-                    yield Found(node, number, at, stop)
+                    found.append(Found(node, number, at, stop))
                 if stop == limit or not node.further:
                     break
                 node, stop = node.further.get(words[stop]), stop + 1
         begin = limit
+    return found
 
 
 class Weighed(NamedTuple):

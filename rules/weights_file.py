@@ -63,7 +63,8 @@ class Least(Entry):
     """The least share for which a priority is proposed, in the order in which it is asked for.
 
     ``idle`` is NO_FURTHER_ACTION. ``sentence`` is that of HIGH in a single sentence, ``told`` that
-    of CRIME in one matter of an idle form.
+    of CRIME in one matter of an idle form. ``ahead`` is by how much CRIME must outweigh HIGH for
+    the form to be a crime that is over, and NORMAL outweigh CRIME for it to be none.
     """
 
     high: float = Field(gt=0, lt=1)
@@ -71,6 +72,15 @@ class Least(Entry):
     idle: float = Field(gt=0, lt=1)
     sentence: float = Field(gt=0, lt=1)
     told: float = Field(gt=0, lt=1)
+    ahead: float = Field(gt=0, lt=1)
+
+    def danger(self, shares: Shares) -> bool:
+        """Say whether what is said speaks enough for HIGH, and not rather for a crime."""
+        return shares.high >= self.high and shares.crime < shares.high + self.ahead
+
+    def offence(self, shares: Shares) -> bool:
+        """Say whether what is said speaks enough for CRIME, and not rather for nothing to do."""
+        return shares.crime >= self.crime and shares.normal < shares.crime + self.ahead
 
 
 def _rows(text: object) -> Iterator[tuple[str, Weight]]:

@@ -1,12 +1,13 @@
 """Names that stand together: ``Jay and Kasey Norrish``, ``the Reed brothers, Kit and Jonty``."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rules.entities.beside import opens
 from rules.entities.casing import PARTICLES, cased
 from rules.entities.found import Scene
 from rules.entities.name_parts import ACRONYM, Name
+from rules.entities.spellings import is_single, without_spellings
 from rules.entity_kinds import (
     ACCOUNT,
     AMBIGUOUS,
@@ -46,7 +47,6 @@ _FAMILIES = frozenset(
     {"brothers", "sisters", "twins", "siblings", "lads", "boys", "girls", "kids", "children"}
     | {"family", "cousins", "couple", "pair"}
 )
-_OR = re.compile(r"\s?(?:,?\sor\s|/)\s?")
 _FAMILY_REACH, _MOST_TOGETHER = 40, 6
 _NO_PARTNER = (
     NOT_NAME | PLACE | ORGANISATION | STREET | BUILDING | PREMISES | VEHICLE | ACCOUNT | RELATION
@@ -68,19 +68,7 @@ def with_companions(scene: Scene, names: Iterable[Name]) -> list[Name]:
     if not _FAMILIES.isdisjoint(scene.present):
         _share_family(scene, found)
     spelt = len(found) > 1 and ("or" in scene.present or "/" in scene.text)
-    return list(_without_spellings(scene, found)) if spelt else found
-
-
-def _is_single(scene: Scene, name: Name) -> bool:
-    """Say whether a name is a forename alone."""
-    if len(name.tokens) != 1 or name.titled or name.nickname:
-        return False
-    return len(name.tokens[0]) > 1 and not _surname_only(scene, name)
-
-
-def _surname_only(scene: Scene, name: Name) -> bool:
-    kind = scene.words.kinds.get(fold(name.tokens[0]), 0)
-    return bool(kind & SURNAME) and not kind & FORENAME
+    return list(without_spellings(scene, found)) if spelt else found
 
 
 def _share(scene: Scene, names: list[Name]) -> None:
@@ -91,7 +79,7 @@ def _share(scene: Scene, names: list[Name]) -> None:
         if len(last.tokens) < 2 or last.titled or _is_led(scene, last):  # noqa: PLR2004 - a full name
             continue
         link, before = _AND, at - 1
-        while before >= 0 and at - before < _MOST_TOGETHER and _is_single(scene, names[before]):
+        while before >= 0 and at - before < _MOST_TOGETHER and is_single(scene, names[before]):
             gap = scene.text[names[before].end : names[before + 1].start]
             if not link.fullmatch(gap) or fold(names[before].tokens[0]) in own:
                 break
@@ -115,7 +103,7 @@ def _surname_of(name: Name) -> tuple[str, ...]:
 def _share_family(scene: Scene, names: list[Name]) -> None:
     """Give Kit and Jonty the surname of ``the Reed brothers, Kit and Jonty``."""
     for at, name in enumerate(names):
-        if not _is_single(scene, name):
+        if not is_single(scene, name):
             continue
         before = scene.text[max(0, name.start - _FAMILY_REACH) : name.start]
         match = _FAMILY.search(before)
@@ -127,7 +115,7 @@ def _share_family(scene: Scene, names: list[Name]) -> None:
             gap = scene.text[names[last].end : names[last + 1].start]
             if not (_AND.fullmatch(gap) or _COMMA.fullmatch(gap)):
                 break
-            if not _is_single(scene, names[last + 1]):
+            if not is_single(scene, names[last + 1]):
                 break
             last += 1
         for one in range(at, last + 1):
@@ -144,7 +132,7 @@ def _may_be_surname(scene: Scene, surname: str) -> bool:
 
 def _surnamed(scene: Scene, name: Name) -> Name:
     """Read ``Waldek, surname maybe Kruk``."""
-    if not _is_single(scene, name):
+    if not is_single(scene, name):
         return name
     match = _SURNAME_IS.match(scene.text, name.end)
     if not match or scene.words.has("not_names", fold(match["surname"])):
@@ -223,20 +211,3 @@ def _may_be_partner(scene: Scene, token: Token, name: Name) -> bool:
         return False
     sure = scene.kinds[scene.word_at(name.start)] & FORENAME or len(name.tokens) > 1
     return bool(sure) and not (opens(scene, token) and kind & ORDINARY)
-
-
-def _without_spellings(scene: Scene, names: list[Name]) -> Iterator[Name]:
-    """Make of ``Abi or Abby`` one person with two spellings."""
-    skip = False
-    for at, name in enumerate(names):
-        if skip:
-            skip = False
-            continue
-        other = names[at + 1] if at + 1 < len(names) else None
-        if other and _is_single(scene, name) and _is_single(scene, other):
-            same = fold(name.tokens[0])[:2] == fold(other.tokens[0])[:2]
-            if same and _OR.fullmatch(scene.text[name.end : other.start]):
-                skip = True
-                yield name._replace(nickname=other.tokens[0])
-                continue
-        yield name

@@ -94,7 +94,7 @@ class FullNames:
         if len(last.strip(".")) == 1:
             # "Mark C" of Mark Chance
             for full, one in self._by.get(first, ()):
-                if full[0] == first and full[-1].startswith(last.strip(".")):
+                if len(full[-1]) > 1 and full[-1].startswith(last.strip(".")):
                     yield one
             return
         for full, one in likely:

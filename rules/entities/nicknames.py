@@ -1,7 +1,7 @@
-"""Nicknames in a text: after a cue, in quotes or brackets beside a name, initials (DESIGN 6)."""
+"""Nicknames in a text: after a cue, in quotes or brackets beside a name (DESIGN 6)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.entities.found import Scene
@@ -52,11 +52,13 @@ _OPENED = re.compile(
 )
 # The one word before "real name Jordan Pike" is his nickname.
 _FILLS = (
-    r"[\s\"'\u201d\u2019,(;:-]{0,4}"
+    r"[\s\"'\u201d\u2019,.(;:-]{0,4}"
     r"(?:(?:and|but|that|whose|with|though|his|her|their|the|is|who|has|but|a)\s){0,4}"
 )
 _FILLER = re.compile(_FILLS)
-_LAST_WORD = re.compile(rf"(?<![\w'])([A-Z][\w'-]{{0,15}}){_FILLS}$")
+_LAST_WORD = re.compile(
+    rf"(?<![\w'])((?:(?:Lil|Big|Little|Young|Old|Mad|Fat|Uncle)\s)?[A-Z][\w'-]{{0,15}}){_FILLS}$"
+)
 _WORD_REACH, _SENTENCE = 30, 80
 _SENTENCE_END = re.compile(r"[.!?;\n]\s")
 _GAPS = frozenset({"", " ", ", "})
@@ -70,7 +72,6 @@ _BY = frozenset(
 _AND_NEXT = re.compile(r",?\s(?:and|&)\s(?:a\s|the\s|[A-Z\"\u201c])")
 _LISTED = re.compile(rf"(?:,|\s(?:and|or|&))\s[{_OPENING}][A-Z]")
 _WORD = re.compile(r"[^\W\d_]+")
-_INITIALS = re.compile(r"[A-Z](?<![\w&/-][A-Z])[A-Z]{1,2}(?![\w&/-])")
 _MOST_AGAIN = 3
 
 
@@ -103,7 +104,8 @@ def find_aliases(scene: Scene) -> list[Alias]:
             continue
         if group != "small" and scene.words.has("not_names", fold(text)):
             continue
-        if group == "plain" and _FULL_NEXT.match(scene.text, start + len(text)):
+        insult = match[0][: match.start(group) - match.start()].rstrip(_OPENING).endswith(" a ")
+        if insult or (group == "plain" and _FULL_NEXT.match(scene.text, start + len(text))):
             continue
         if scene.free(start, start + len(text)):
             found.append(Alias(text, cue.start(), start, start + len(text)))
@@ -194,6 +196,8 @@ def _speaks_of(scene: Scene, at: int, match: re.Match[str]) -> bool:
         return match["quoted"] is not None or match[0][1] in _OPENING
     if match["quoted"] is None:
         return False
+    if scene.tokens.keys[at] in {"is", "was"} and at and scene.kinds[at - 1] & STRONG_BEFORE:
+        return True
     listed = scene.tokens.keys[at] in _BY or _LISTED.match(scene.text, match.end()) is not None
     return listed and " " not in match["quoted"]
 
@@ -212,27 +216,6 @@ def _is_other(scene: Scene, match: re.Match[str], group: str) -> bool:
     return bool(known) and (
         " and" in match[0] or _FULL_NEXT.match(scene.text, match.end()) is not None
     )
-
-
-def initials(scene: Scene, full: Iterable[str]) -> Iterator[tuple[str, int, int]]:
-    """Find ``LC`` where the text names one Leanne Corbishley: her name, and where they stand."""
-    if scene.shouts:
-        return
-    owners: dict[str, list[str]] = {}
-    for name in full:
-        for short in {_initials(name.split()), _initials(name.split()[0].split("-"))}:
-            if len(short) > 1 and not scene.words.has("not_initials", short.lower()):
-                owners.setdefault(short, []).append(name)
-    if scene.present.isdisjoint(short.lower() for short in owners):
-        return
-    for match in _INITIALS.finditer(scene.text):
-        names = owners.get(match[0], [])
-        if len(names) == 1 and scene.free(*match.span()):
-            yield names[0], *match.span()
-
-
-def _initials(parts: list[str]) -> str:
-    return "".join(part[0] for part in parts if part[0].isupper())
 
 
 def _again(scene: Scene, cue: int, at: int) -> Iterator[Alias]:

@@ -1,6 +1,7 @@
 """Numbers of a person or a thing: NHS, national insurance, IMEI, account (domain 3.2)."""
 
 import re
+from operator import mul
 
 from stdnum import imei
 from stdnum.gb import nhs
@@ -81,8 +82,19 @@ def _find_accounts(scene: Scene) -> None:
 
 def _claim_account(scene: Scene, match: re.Match[str], sort: str, account: str) -> None:
     code = _digits(sort)
+    if not _passes(scene, code, _digits(account)):
+        return
     canonical = f"{code[:2]}-{code[2:4]}-{code[4:]} {_digits(account)}"
     scene.claim(EntityType.BANK_ACCOUNT, match.span(), canonical)
+
+
+def _passes(scene: Scene, code: str, account: str) -> bool:
+    """Say whether an account passes the check of its sort code, where one is known."""
+    for first, last, modulus, weights in map(str.split, scene.words.account_checks):
+        if first <= code <= last:
+            total: int = sum(map(mul, map(int, account), map(int, weights)))
+            return total % int(modulus) == 0
+    return True
 
 
 def _digits(text: str) -> str:

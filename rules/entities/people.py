@@ -8,15 +8,16 @@ from rules.entities.beside import opens
 from rules.entities.companions import with_companions
 from rules.entities.found import Scene
 from rules.entities.identity import FullNames
+from rules.entities.initials import initials
 from rules.entities.name_parts import Name
 from rules.entities.names import find_names
-from rules.entities.nicknames import Alias, find_aliases, initials
+from rules.entities.nicknames import Alias, find_aliases
 from rules.entity_kinds import FORENAME, NICKNAME_LEAD
 from rules.folding import fold
 from schemas.enums import EntityType
 
 _SAME_PERSON = re.compile(
-    r"[\s,(\-]*(?:(?:is|was|who|who's|also|or|he|she|they|are|locally|sometimes|often|usually"
+    r"[\s,(\-\u2013\u2014]*(?:(?:is|was|who|who's|also|or|he|she|they|are|locally|sometimes|often|usually"
     r"|now|apparently|and|uses|used|her|his|their|the|gets?|goes|has|been|a|mostly|better|only"
     r"|everyone|everybody|people|mates|friends|kids|lads|always|just|all)[\s,(]*){0,5}",
     re.IGNORECASE,

@@ -11,9 +11,11 @@ from rules.entity_kinds import (
     NICKNAME_LEAD,
     NOT_NAME,
     ORDINARY,
+    ORGANISATION,
     PERSON_AFTER,
     PERSON_BEFORE,
     PLACE,
+    PREMISES,
     RELATION,
     SPEAKS,
     STRONG_BEFORE,
@@ -91,7 +93,8 @@ def called_small(scene: Scene) -> list[int]:
     keys, kinds, written = scene.tokens.keys, scene.kinds, scene.tokens.written
     found = []
     for at in range(2, len(keys)):
-        if keys[at - 1] not in _CALLED or not written[at][0].islower():
+        small = written[at][0].islower() or kinds[at] & (ORGANISATION | PREMISES)
+        if keys[at - 1] not in _CALLED or not small:
             continue
         person = kinds[at - 2] & STRONG_BEFORE or keys[at - 2] in _ONE
         plain = kinds[at] & (NOT_NAME | STRONG_BEFORE | RELATION) or keys[at] in _NO_NAME

@@ -13,7 +13,7 @@ from tests.rules.factories import vocabulary
 
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
 HEAD = """bias = { high = -1.0, crime = -1.0, idle = -1.0 }
-least = { high = 0.4, crime = 0.4, idle = 0.4, sentence = 0.9, told = 0.6 }
+least = { high = 0.4, crime = 0.4, idle = 0.4, sentence = 0.9, told = 0.6, ahead = 0.1 }
 """
 FILE = f"""{HEAD}
 words = '''
@@ -36,7 +36,7 @@ def found(text: str, tree: Tree) -> list[Found]:
     """Find in a text what a tree holds."""
     guards = vocabulary().cues.lexicon.guards
     prose = split(text, guards.grammar, NOW)
-    return list(find(prose, guard(prose, guards), tree))
+    return find(prose, guard(prose, guards), tree)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -84,6 +84,23 @@ def test_a_matter_is_not_outweighed_by_the_rest_of_a_long_form() -> None:
     short, long = shares("He has a machete."), shares(f"{plain}He has a machete. {plain}")
     assert long.high > 0.5 * short.high
     assert long.high > shares(plain).high
+
+
+@pytest.mark.parametrize(
+    ("said", "danger", "offence"),
+    [
+        (Shares(0.45, 0.4, 0.05, 0.1), True, False),
+        (Shares(0.41, 0.55, 0.02, 0.02), False, True),
+        (Shares(0.05, 0.41, 0.02, 0.52), False, False),
+        (Shares(0.05, 0.45, 0.02, 0.48), False, True),
+        (Shares(0.2, 0.2, 0.2, 0.4), False, False),
+    ],
+)
+def test_what_is_far_ahead_wins(said: Shares, danger: bool, offence: bool) -> None:  # noqa: FBT001 - a table of cases
+    """A danger that a crime outweighs is a crime; a crime that nothing to do outweighs is none."""
+    least = weights().least
+    assert least.danger(said) is danger
+    assert (not danger and least.offence(said)) is offence
 
 
 def test_the_texts_of_a_form_count_together() -> None:
