@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -19,7 +18,6 @@ from streams.lanes import Lane
 from streams.pulse import Pulse
 from streams.settings import Settings
 from streams.stopping import Exit
-from streams.vitals import Vitals
 from streams.watchdog import Watchdog
 from tests.streams.bench import Stopped, patch_stop
 from tests.streams.conftest import MakeTopic
@@ -198,29 +196,6 @@ def test_one_that_is_stopped_looks_no_more(world: World, monkeypatch: pytest.Mon
     world.group.failure = ValueError()
     world.dog.stop()
     world.dog._watch()
-
-
-def test_the_sign_of_life_is_renewed_while_all_is_well(world: World, tmp_path: Path) -> None:
-    """Not before partitions are assigned, nor while the cluster does not answer."""
-    vitals = Vitals(tmp_path, "cpi-hub")
-    world.dog._vitals = vitals
-    world.group.assigned_at = None
-    world.dog.renew()
-    world.group.assigned_at, world.dog._answered = 0.0, False
-    world.dog.renew()
-    assert not vitals.path.exists()
-    world.dog._answered = True
-    world.dog.renew()
-    assert vitals.path == tmp_path / "alive" / "cpi-hub"
-    assert vitals.path.exists()
-    world.dog.stop()
-    assert not vitals.path.exists()
-
-
-def test_a_cluster_that_does_not_answer_is_noticed(world: World) -> None:
-    """It is asked where the partitions end."""
-    world.dog._ask()
-    assert not world.dog._answered
 
 
 @pytest.mark.kafka
