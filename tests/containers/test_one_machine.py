@@ -108,7 +108,7 @@ def test_what_is_done_is_committed_when_a_worker_stops(project: Project) -> None
 
 def lags(project: Project) -> set[str]:
     """How much the group of the journey has not committed of each partition; - where nothing is."""
-    tool = ("/opt/kafka/bin/kafka-consumer-groups.sh", "--bootstrap-server", "localhost:29092")
+    tool = ("/opt/kafka/bin/kafka-consumer-groups.sh", "--bootstrap-server", "kafka:9092")
     answer = project("exec", "-T", "kafka", *tool, "--describe", "--group", "cpi-hub")
     rows = [line.split() for line in answer.splitlines() if line.startswith("cpi-hub ")]
     assert rows
