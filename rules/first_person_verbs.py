@@ -67,6 +67,8 @@ def as_somebody(text: str, match: re.Match[str], says: FirstPersonWords) -> tupl
 
 def _agreeing(words: str, says: FirstPersonWords) -> str:
     """Put what else the writer has, is or does in the same clause into the third person."""
+    if not _ALSO.search(words):
+        return words
     end = says.end.search(words)
     stop = end.start() if end else len(words)
     return (

@@ -175,7 +175,8 @@ class RedactionWords(RedactionFinders):
     def kin_after(self) -> Growing:
         """A relation of whoever the sentence before is of, at the start of a sentence."""
         return self._growing(
-            r"\A((?:(?:it is|it's|its|this is|that is) (?:about|to do with|concerning) )?"
+            r"\A((?:\d+[.)] |[-*] )?"
+            r"(?:(?:it is|it's|its|this is|that is) (?:about|to do with|concerning) )?"
             r"(?:(?:he|she) )?(?:(?:says|said|states|reports|thinks)(?: that)? )?)"
             r"(?:his|her|their) (?:<ADJ> )?(?:<REL>|(?:step-?|grand)(?:son|daughter)"
             rf"|{'|'.join(self.partners)}|cuz),? "

@@ -28,7 +28,13 @@ def descriptions(form: CpiForm, words: RedactionWords) -> tuple[str, ...]:
 
 def _of_submitter(role: str, words: RedactionWords) -> list[str]:
     """Give the end of a long role, and its letters: ``line leader``, ``EMT``."""
-    said = words_of(re.split(r"[,;/()&]", normalise(role))[0])
+    first, *others = re.split(r"[,;/()&]", normalise(role))
+    found = _ending(words_of(first), words)
+    # "Social worker, emergency duty team": the letters of the team as well.
+    return found + [short for part in others for short in _ending(words_of(part), words)[-1:]]
+
+
+def _ending(said: list[str], words: RedactionWords) -> list[str]:
     if len(said) < _LETTERS:
         return []
     ends = [" ".join(said[-2:])] if set(said[-2:]) - words.generic else []

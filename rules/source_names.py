@@ -26,6 +26,7 @@ _SHORTEST = 3
 _DOT = re.compile(r"\.(?= ?[(,;-])")
 _JOINED = re.compile(r"\s*[,.-]\s*|\s+")
 _WORDS_FOLLOW = re.compile(r" ?[\w'-]")
+_APPOSED = re.compile(r",? (?:our|my|who|from) ")
 _INITIAL = re.compile(r"\.?\s*")
 _BYNAMES = frozenset({"little", "big", "lil", "fat", "skinny", "uncle", "aunty", "mad"})
 _TITLE = re.compile(r"\.?\s+")
@@ -186,8 +187,8 @@ class SourceNames:
         # Two letters that are no word ("Jo", "Li") are a name wherever they have their capital.
         no_word = any(not known(token, self._common) for token in own)
         begins = starts_sentence(text, page.starts[names[0]])
-        acts = self._words.acts.match(text, end) is not None
-        return no_word or len(names) > 1 or not begins or acts
+        acts = self._words.acts.match(text, end) is not None or _APPOSED.match(text, end)
+        return no_word or len(names) > 1 or not begins or bool(acts)
 
     def _shared_is_source(self, titles: list[str], tokens: list[str]) -> bool:
         if titles and (set(titles) <= self._titles or self._childish & set(tokens)):

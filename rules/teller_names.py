@@ -24,6 +24,14 @@ _VICTIM = re.compile(
     rf"{_HARMED}(?:(?:my|our|the|an?|his|her|their|another|[A-Z][a-z]+'s) (?:[a-z-]+,? ){{1,3}}?)?"
     r"((?:[A-Z][a-z]+ )?[A-Z][a-z]+)"
 )
+_NOBODY = frozenset(
+    (
+        *("neither", "nobody", "none", "each", "both", "all", "few", "many", "most", "several"),
+        *("another", "everyone", "everybody", "someone", "somebody", "anyone", "anybody"),
+        *("either", "who", "whoever", "men", "women", "children", "police", "staff", "mum"),
+        *("dad", "nothing", "something"),
+    )
+)
 _BEFORE = 16
 
 
@@ -33,16 +41,13 @@ class TellerNames:
     def __init__(self, text: str, tokens: SourceTokens, words: RedactionWords) -> None:
         """Take the text, whom the form names, and the language."""
         self._text, self._small, self._words = text, text.lower(), words
-        self._tokens = tokens
+        self._spared = {token for name in tokens.subjects for token in name}
+        self._spared |= {token for person in tokens.people for token in person.tokens}
 
     @cached_property
-    def _spared(self) -> set[str]:
-        """The words of names that nobody here has, looked for where a name is at hand."""
-        named = {token for name in self._tokens.subjects for token in name}
-        named |= {token for person in self._tokens.people for token in person.tokens}
-        # Whoever was hurt is told of, and keeps the name.
-        hurt = _VICTIM.findall(self._text)
-        return named | {fold(word) for one in hurt for word in one.split()}
+    def _harmed(self) -> frozenset[str]:
+        """Whoever was hurt is told of, and keeps the name."""
+        return frozenset(fold(word) for one in _VICTIM.findall(self._text) for word in one.split())
 
     def is_harmed(self, at: int) -> bool:
         """Say whether somebody who is named from a place on was hurt there."""
@@ -71,7 +76,7 @@ class TellerNames:
         plain = (
             self._is_no_name(word, opens=opens and not place) for place, word in enumerate(name)
         )
-        return () if any(plain) else tuple(name)
+        return () if any(plain) or self._harmed & {*name} else tuple(name)
 
     def _goes_on(self, before: str) -> bool:
         """Say whether the name of a firm or a place begins here, or one that began before."""
@@ -91,4 +96,6 @@ class TellerNames:
             return False
         if word in words.no_tellers:
             return True
-        return opens and (word in words.common or word in words.no_openers)
+        if opens and word.endswith("s"):
+            return True  # "Customers saw", "Keys logged out"
+        return word in _NOBODY or (opens and (word in words.common or word in words.no_openers))

@@ -186,7 +186,7 @@ def named(
 ) -> Name:
     """Make a name of its words, in the order in which a name is written."""
     return Name(
-        tuple(_written(scene, token) for token in run),
+        tuple(_written(scene, token, last=token is run[-1]) for token in run),
         min(token.start for token in run),
         max(token.end for token in run),
         titled=titled,
@@ -194,9 +194,9 @@ def named(
     )
 
 
-def _written(scene: Scene, token: Token) -> str:
-    """Write a part of a name as names are written; an initial keeps its stop."""
-    stopped = len(token.raw) == 1 and scene.text[token.end : token.end + 1] == "."
+def _written(scene: Scene, token: Token, *, last: bool) -> str:
+    """Write a part of a name as names are written; an initial keeps its stop, save at the end."""
+    stopped = not last and len(token.raw) == 1 and scene.text[token.end : token.end + 1] == "."
     return cased(token.raw) + ("." if stopped else "")
 
 
