@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_LITERAL = re.compile(r"(?:[a-z'/-]|\\\.)+")
+_LITERAL = re.compile(r"(?:[a-zà-öø-ÿ'/-]|\\\.)+")
 _WORD_ENDS = re.compile(r"$|\(\?: | (?![?*+])")
 
 
