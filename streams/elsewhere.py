@@ -23,11 +23,15 @@ async def works_elsewhere(settings: Settings, options: Options, group: str) -> b
 
 def _members(options: Options, group: str) -> set[str]:
     admin = clients.admin(options)
-    answer = admin.describe_consumer_groups([group], request_timeout=_ASK_SECONDS)[group]
     try:
+        # A broker that was made just now has no groups, and takes long to describe one.
+        listed = admin.list_consumer_groups(request_timeout=_ASK_SECONDS).result(_ASK_SECONDS)
+        if group not in {each.group_id for each in listed.valid}:
+            return set()
+        answer = admin.describe_consumer_groups([group], request_timeout=_ASK_SECONDS)[group]
         members = answer.result(_ASK_SECONDS).members
-    except KafkaException:
-        return set()  # nobody has ever joined it
+    except (KafkaException, TimeoutError):
+        return set()  # who cannot be asked is not counted on
     return {each.group_instance_id or each.member_id for each in members}
 
 
