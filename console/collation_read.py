@@ -8,10 +8,13 @@ from rules.collation_cells import Month, Tally, cells_of, month_of
 from rules.issue import read_issue
 from schemas.codec import decode
 from schemas.collation import Collation, CollationRow
-from schemas.month import months_from
+from schemas.month import months_from, shifted
 from schemas.reference import form_key
 from schemas.topics import COLLATION, ROWS
 from streams.sealing import Keyring
+
+_MONTH = slice(4, 10)
+"""Where a reference has the month of its submission."""
 
 
 async def read_months(
@@ -49,12 +52,24 @@ async def _issued(
     }
 
 
+def _last_submitted(wanted: set[str]) -> bytes:
+    """Give the last month in which a form of these months can have been submitted, as keys have it.
+
+    No form is taken that says it was submitted more than minutes after it was received (DESIGN 2).
+    """
+    return shifted(max(wanted), 1).replace("-", "").encode()
+
+
 async def _counted(link: Link, keyring: Keyring, wanted: set[str]) -> Mapping[str, Month]:
     # Undecoded: a row is read when it is counted, one at a time.
     newest: dict[bytes, bytes] = {}
+    last = _last_submitted(wanted)
     async for record in link.reader.all(ROWS.name):
-        if record.form is not None and record.value is not None:
-            newest[record.form] = record.value
+        if record.key is None or record.form is None or record.value is None:
+            continue
+        newest[record.form] = record.value
+        if record.key[_MONTH] > last:
+            del newest[record.form]
     tallies: dict[str, Tally] = defaultdict(Tally)
     for value in newest.values():
         row = decode(ROWS.schema, value, link.ids)
