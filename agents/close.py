@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import cast
 
-from agents.collate import organisation_of
 from agents.hub import Hub
 from rules.close import close as decide
 from rules.close import newest
@@ -12,11 +11,12 @@ from rules.collation_cells import Tally, cells_of, month_of
 from schemas.base import Message
 from schemas.codec import decode
 from schemas.collation import CollationPart, CollationTick
+from schemas.month import is_over
 from schemas.sanitised import Sealed
 from schemas.topics import PARTS
 from streams import clock
-from streams.calendar import is_over
 from streams.envelope import Record
+from streams.organisations import organisation_of
 from streams.outcome import Outcome, Outgoing, then
 
 
@@ -63,5 +63,5 @@ async def _counted(hub: Hub, partition: int) -> Mapping[str, Tally]:
     async for row in hub.rows.all(partition):
         month = month_of(row)
         if month is not None:
-            months[month].update(cells_of(row, organisation_of(hub, row)))
+            months[month].update(cells_of(row, organisation_of(hub.tools.keyring, row)))
     return months

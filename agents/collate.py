@@ -7,14 +7,14 @@ from agents.hub import Hub
 from rules.collate import concerns, with_event
 from rules.collation_cells import month_of
 from schemas.base import Message
-from schemas.collation import CollationRow
-from schemas.reference import form_key, partition_of
+from schemas.month import is_over
+from schemas.reference import partition_of
 from schemas.rejection import Rejection
 from schemas.sanitised import Sealed
 from schemas.topics import ROWS
 from streams import clock
-from streams.calendar import is_over
 from streams.envelope import Record
+from streams.organisations import sealed_organisation
 from streams.outcome import Outcome, Outgoing, then
 
 
@@ -29,7 +29,7 @@ async def collate(hub: Hub, record: Record, message: Message) -> Outcome:
         return Outcome()
 
     def seal(organisation: str) -> Sealed:
-        return hub.tools.keyring.seal(ROWS.name, form_key(reference), organisation.encode())
+        return sealed_organisation(hub.tools.keyring, reference, organisation)
 
     row = with_event(await hub.rows.get(partition, reference), message, seal)
     if row is None:
@@ -51,11 +51,3 @@ def pass_over(record: Record, rejection: Rejection, now: datetime) -> Outcome:
     """
     del record, rejection, now
     return Outcome()
-
-
-def organisation_of(hub: Hub, row: CollationRow) -> str | None:
-    """Open the name of the organisation of a row; null where the form was erased."""
-    if row.form is None or row.form.sealed is None:
-        return None
-    keyring, place = hub.tools.keyring, form_key(row.reference)
-    return keyring.open(ROWS.name, place, row.form.sealed).decode()

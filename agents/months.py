@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from schemas.collation import CollationTick
-from streams.calendar import last_over
+from schemas.month import last_over
 
 
 @dataclass

@@ -26,8 +26,9 @@ from schemas.enums import (
     ReportStatus,
     Theme,
 )
-from schemas.reference import form_key, partition_of
+from schemas.reference import partition_of
 from schemas.topics import ROWS
+from streams.organisations import sealed_organisation
 from streams.sealing import Keyring, load_keyring
 from streams.settings import PREFIX
 
@@ -118,7 +119,7 @@ def _form(random: Random, reference: str, received: datetime, keyring: Keyring) 
         admitted=True,
         channel=Channel.KAFKA,
         agency_type=random.choice(list(AgencyType)),
-        sealed=keyring.seal(ROWS.name, form_key(reference), organisation.encode()),
+        sealed=sealed_organisation(keyring, reference, organisation),
         theme=random.choice(list(Theme)),
         proposed=random.choice(list(Priority)),
         marks=tuple(random.sample(list(Mark), 4)),

@@ -9,8 +9,8 @@ from rules.issue import read_issue
 from schemas.codec import decode
 from schemas.collation import Collation, CollationRow
 from schemas.month import months_from, shifted
-from schemas.reference import form_key
 from schemas.topics import COLLATION, ROWS
+from streams.organisations import organisation_of
 from streams.sealing import Keyring
 
 _MONTH = slice(4, 10)
@@ -73,11 +73,9 @@ async def _counted(link: Link, keyring: Keyring, wanted: set[str]) -> Mapping[st
     tallies: dict[str, Tally] = defaultdict(Tally)
     for value in newest.values():
         row = decode(ROWS.schema, value, link.ids)
-        if not isinstance(row, CollationRow) or row.form is None:
+        if not isinstance(row, CollationRow):
             continue
         month = month_of(row)
         if month is not None and month in wanted:
-            sealed, key = row.form.sealed, form_key(row.reference)
-            name = keyring.open(ROWS.name, key, sealed).decode() if sealed else None
-            tallies[month].update(cells_of(row, name))
+            tallies[month].update(cells_of(row, organisation_of(keyring, row)))
     return {month: Month(month, None, None, tally) for month, tally in tallies.items()}

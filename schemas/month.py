@@ -1,7 +1,7 @@
 """Calendar months in Europe/London: the months in which forms are counted (domain section 6)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import Field
@@ -42,3 +42,13 @@ def months_from(first: str, last: str) -> Iterator[str]:
     while first <= last:
         yield first
         first = shifted(first, 1)
+
+
+def last_over(now: datetime, settle: timedelta) -> str:
+    """Give the newest month that has been over for so long."""
+    return shifted(calendar_month(now - settle), -1)
+
+
+def is_over(month: str, now: datetime) -> bool:
+    """Whether a month has ended."""
+    return ends_at(month) <= now

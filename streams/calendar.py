@@ -1,17 +1,18 @@
-"""A calendar-month window for Faust tables, and which months are over.
+"""A calendar-month window for Faust tables.
 
 Faust's own windows have one length and begin at the epoch. Its windowed tables close a window by
 the clock on the wall, forget that after a restart, and delete from the changelog what they have not
 closed yet; so no such table is used. This window says where a month begins and ends; what is kept
-of it lies in a ledger, which forgets nothing (docs/why.md).
+of it lies in a ledger, which forgets nothing (docs/why.md). The arithmetic is `schemas/month.py`,
+which needs no Faust: that takes a second to import, and every command reads the stage table.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from faust.windows import Window
 from mode import Seconds, want_seconds
 
-from schemas.month import calendar_month, ends_at, shifted, starts_at
+from schemas.month import calendar_month, ends_at, starts_at
 
 Range = tuple[float, float]
 """The first and the last moment of a month, seconds since 1970."""
@@ -47,13 +48,3 @@ class CalendarMonth(Window):
 def range_of(month: str) -> Range:
     """Give the first and the last moment of a month; the last is a microsecond before the next."""
     return starts_at(month).timestamp(), (ends_at(month) - datetime.resolution).timestamp()
-
-
-def last_over(now: datetime, settle: timedelta) -> str:
-    """Give the newest month that has been over for so long."""
-    return shifted(calendar_month(now - settle), -1)
-
-
-def is_over(month: str, now: datetime) -> bool:
-    """Whether a month has ended."""
-    return ends_at(month) <= now

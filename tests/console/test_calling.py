@@ -204,3 +204,10 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
 
 def _cpi() -> str:
     return str(Path(sys.executable).with_name("cpi"))
+
+
+def test_a_command_does_not_wait_for_faust_to_be_imported() -> None:
+    """It takes half a second of each call, and only the worker needs it."""
+    asked = "import sys, console.cli.main; sys.exit('faust' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", asked], check=False)  # noqa: S603 - our own text
+    assert ended.returncode == 0

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from faust.types.windows import WindowT
 
-from streams.calendar import CalendarMonth, is_over, last_over
+from schemas.month import is_over, last_over
+from streams.calendar import CalendarMonth
 
 WINDOW = CalendarMonth()
 
