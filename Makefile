@@ -78,12 +78,13 @@ check-schemas: $(READY)
 check-house: $(READY)
 	$(BIN)/pytest -q tests/test_house.py tests/test_docs.py tests/agents/test_flow.py
 
-# What is generated: Avro files, JSON Schema, AsyncAPI, docs/flow.md, the settings table. Tests compare the pages.
+# What is generated: Avro files, JSON Schema, AsyncAPI, docs/flow.md, the settings table, docs/metrics.md. Tests compare the pages.
 generate: $(READY)
 	$(BIN)/cpi schemas export
 	$(BIN)/python -c "from agents.flow_page import write_page; write_page()"
 	$(BIN)/python -c "from console.cli.settings_page import write_page; write_page()"
 	$(BIN)/python -c "from console.cli.rules_page import write_page; write_page()"
+	$(BIN)/python -c "from console.cli.metrics_page import write_page; write_page()"
 
 clean:
 	rm -rf .venv .uv dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

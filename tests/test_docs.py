@@ -11,7 +11,7 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from console.cli import settings_page
+from console.cli import metrics_page, settings_page
 from console.cli.main import app
 from schemas.enums import AgencyType, CommunicationKind, HowKnown, RiskLevel, SubjectRole, Theme
 from schemas.form import CpiForm
@@ -93,6 +93,12 @@ def test_the_settings_table_is_up_to_date() -> None:
     """The page's table is what the settings are now: else run `make generate`."""
     text = text_of(OPERATORS)
     assert settings_page.page(text) == text
+
+
+def test_the_list_of_metrics_is_up_to_date() -> None:
+    """The page's tables are what the list is now: else run `make generate`."""
+    text = text_of(DOCS / "metrics.md")
+    assert metrics_page.page(text) == text
 
 
 def test_each_setting_is_in_the_operators_page_and_nothing_else() -> None:
