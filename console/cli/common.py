@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import typer
 from confluent_kafka import KafkaException
 from pydantic import TypeAdapter, ValidationError
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
@@ -131,13 +131,20 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*row)
+    show(table)
+
+
+def show(what: RenderableType) -> None:
+    """Write something on standard output; plain and in whole lines where it is piped."""
     terminal = Console(markup=False, emoji=False, highlight=False)
     if terminal.is_terminal:
-        terminal.print(table)
+        terminal.print(what)
         return
-    plain = Console(markup=False, emoji=False, highlight=False, width=_PIPED_WIDTH)
+    plain = Console(
+        markup=False, emoji=False, highlight=False, width=_PIPED_WIDTH, color_system=None
+    )
     with plain.capture() as captured:
-        plain.print(table)
+        plain.print(what)
     for line in captured.get().splitlines():
         typer.echo(line.rstrip())
 

@@ -1,0 +1,62 @@
+"""Amounts of a reading as an operator reads them: spans, counts, rates, a line of history."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+NOTHING = "-"
+_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
+_SMALL = 10.0
+_TWO_UNITS = 10
+_BARS = "▁▂▃▄▅▆▇█"
+_PLAIN_BARS = "_.,-=+*#"
+
+
+def span(seconds: float | None) -> str:
+    """Say a span of time in at most two units: ``0.3 s``, ``42 s``, ``4 min 5 s``, ``89 d``."""
+    if seconds is None:
+        return NOTHING
+    if seconds < _SMALL:
+        return f"{max(seconds, 0.0):.1f} s"
+    rest = round(seconds)
+    for at, (size, unit) in enumerate(_UNITS):
+        if rest < size:
+            continue
+        whole, under = divmod(rest, int(size))
+        below, name = _UNITS[at + 1] if at + 1 < len(_UNITS) else (1.0, "s")
+        part = under // int(below)
+        return f"{whole} {unit} {part} {name}" if part and whole < _TWO_UNITS else f"{whole} {unit}"
+    return f"{rest} s"
+
+
+def count(number: int | None) -> str:
+    """Say a count, thousands apart."""
+    return NOTHING if number is None else f"{number:,}"
+
+
+def rate(per_second: float | None) -> str:
+    """Say messages a second; a rate under ten with one decimal."""
+    if per_second is None:
+        return NOTHING
+    return f"{per_second:.1f}" if per_second < _SMALL else f"{per_second:,.0f}"
+
+
+def line_of(amounts: Sequence[int], width: int, *, plain: bool) -> str:
+    """Draw amounts as a line of bars, newest last; the highest bar is the greatest of them.
+
+    Nought is always the lowest bar; ``plain`` takes ASCII alone.
+    """
+    bars = _PLAIN_BARS if plain else _BARS
+    shown = amounts[-width:]
+    greatest = max(shown, default=0) or 1
+    steps = len(bars) - 1
+    return "".join(bars[-(-max(each, 0) * steps // greatest)] for each in shown)
+
+
+def moment(at: datetime) -> str:
+    """Say a time of day in UTC, to the second."""
+    return f"{at:%Y-%m-%d %H:%M:%S}Z"
+
+
+def listed(amounts: Mapping[str, int]) -> str:
+    """Say how many of each: ``2 STOP, 5 OK``."""
+    return ", ".join(f"{number} {name}" for name, number in amounts.items() if number)
