@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 _SLICE = 500
 _POLL_SECONDS = 0.1
 _COMMIT_SECONDS = 0.2
+# After a broken connection an older commit, tried again, can arrive after a newer one.
+_COMMIT_AGAIN_SECONDS = 10.0
 _ASK_SECONDS = 10.0
 _HAND_OVER_SECONDS = 8.0
 # With so many records of a partition waiting no more are asked for, until there are so few.
@@ -56,7 +58,7 @@ class Group:
         self._expected: dict[Where, int] = {}
         self._paused: set[Where] = set()
         self._stopping = threading.Event()
-        self._committed_at = 0.0
+        self._committed_at = self._repeated_at = 0.0
         self.polled_at = time.monotonic()
         self.assigned_at: float | None = None
         self.failure: BaseException | None = None
@@ -154,9 +156,13 @@ class Group:
 
     def _commit(self, *, asynchronous: bool) -> None:
         """Commit how far each partition is done; what fails is tried again at the next turn."""
-        self._committed_at = time.monotonic()
+        self._committed_at = now = time.monotonic()
+        again = now - self._repeated_at > _COMMIT_AGAIN_SECONDS
+        self._repeated_at = now if again else self._repeated_at
         wanted = {
-            w: lane.position for w, lane in self._lanes.items() if lane.position > lane.committed
+            where: lane.position
+            for where, lane in self._lanes.items()
+            if again or lane.position > lane.committed
         }
         if not wanted:
             return

@@ -3,11 +3,13 @@
 import asyncio
 
 import pytest
+from confluent_kafka import KafkaError, TopicPartition
 from confluent_kafka import Message as KafkaMessage
 
 from schemas.topics import INTAKE
 from streams import consuming
 from streams.clients import Options
+from streams.consuming import Group
 from tests.streams.bench import SECONDS, until
 from tests.streams.conftest import MakeTopic
 from tests.streams.groups import World, offsets, tampering, turns
@@ -53,6 +55,24 @@ async def test_nothing_is_committed_past_what_is_not_done(world: World) -> None:
         worker.go.set()
         await leaving
     assert world.committed() == 3 + in_hand
+
+
+async def test_where_it_stands_is_committed_again_though_nothing_moves(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So an older commit, that a broken connection let come late, does not stay."""
+    monkeypatch.setattr(consuming, "_COMMIT_AGAIN_SECONDS", 0.2)
+    seen: list[int] = []
+    real = Group._on_commit
+
+    def note(group: Group, error: KafkaError | None, places: list[TopicPartition]) -> None:
+        seen.extend(place.offset for place in places if error is None)
+        real(group, error, places)
+
+    monkeypatch.setattr(Group, "_on_commit", note)
+    await asyncio.to_thread(world.write, 5)
+    async with world.joined():
+        await until(lambda: seen.count(5) >= 3)
 
 
 @pytest.mark.parametrize("place", [0, 2], ids=["first", "inside"])
