@@ -62,7 +62,8 @@ class Settings(BaseSettings):
     ] = None
 
     kafka_bootstrap_servers: Annotated[
-        str | None, Field(description="An existing cluster; else the hub's own broker.")
+        str | None,
+        Field(description="An existing cluster; else a running compose's, else the hub's own."),
     ] = None
     kafka_security_protocol: Annotated[
         Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"],

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from streams.packages import strangers
-from tests.real_kafka import real_kafka, said
+from tests import real_kafka as kafkas
+from tests import real_mail as mails
+from tests import real_rabbitmq as rabbitmqs
+from tests.real_mail import Mail
 
 
 def pytest_configure() -> None:
@@ -16,9 +19,9 @@ def pytest_configure() -> None:
         raise pytest.UsageError(line)
 
 
-def pytest_report_header() -> str:
-    """Say what the tests' Kafka is."""
-    return said()
+def pytest_report_header() -> list[str]:
+    """Say what the tests' Kafka, RabbitMQ and mail server are."""
+    return [each.said() for each in (kafkas, rabbitmqs, mails)]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -32,5 +35,21 @@ def clean_environment() -> None:
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Kafka of the tests' own, without topics."""
     folder: Path = tmp_path_factory.mktemp("kafka")
-    with real_kafka(folder) as servers:
+    with kafkas.real_kafka(folder) as servers:
         yield servers
+
+
+@pytest.fixture(scope="session")
+def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real RabbitMQ of the tests' own, without queues."""
+    folder: Path = tmp_path_factory.mktemp("rabbitmq")
+    with rabbitmqs.real_rabbitmq(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mail]:
+    """A real mail server of the tests' own, without mail."""
+    folder: Path = tmp_path_factory.mktemp("mail")
+    with mails.real_mail(folder) as server:
+        yield server

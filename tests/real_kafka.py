@@ -1,23 +1,19 @@
 """A real Kafka for tests: in a container where an engine answers, else a process of the hub's.
 
-Both have the same settings, so the same tests give the same results. ``TESTS_KAFKA=process`` takes
-the process all the same.
+Both have the same settings, so the same tests give the same results.
 """
 
 import functools
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import docker
-from docker.errors import DockerException
 from testcontainers.community.kafka import KafkaContainer
 
 from streams import kafka
 from streams.broker import ensure_broker, stop_broker
 from streams.kafka.probe import HOST
+from tests import engine
 
 IMAGE = "confluentinc/cp-kafka:7.6.0"
 _START_SECONDS = 120
@@ -25,43 +21,24 @@ _START_SECONDS = 120
 _PLACE = ("process.", "node.", "controller.", "listener", "advertised.", "inter.", "log.dirs")
 
 
-@functools.cache
-def in_containers() -> bool:
-    """Whether the tests' Kafka comes in a container."""
-    if os.environ.get("TESTS_KAFKA") == "process":
-        return False
-    try:
-        client = docker.from_env(timeout=5)
-        return bool(client.ping())
-    except (DockerException, OSError):
-        return False
-
-
 def said() -> str:
     """Say which is used, and why."""
-    if in_containers():
-        return f"kafka: containers of {IMAGE}, for a Docker engine answers"
-    return "kafka: processes of the hub's own, for no Docker engine answers (or none is wanted)"
+    return engine.said("kafka", IMAGE, "processes of the hub's own")
 
 
 @contextmanager
 def real_kafka(folder: Path) -> Iterator[str]:
     """Give the address of one that serves, without topics; it is gone afterwards."""
-    if not in_containers():
+    if not engine.provides(IMAGE):
         yield ensure_broker(folder).bootstrap_servers
         stop_broker(folder)
         return
     container = KafkaContainer(IMAGE).with_kraft().with_env("KAFKA_HEAP_OPTS", "-Xmx512m")
     for name, value in _settings().items():
         container = container.with_env(name, value)
-    # On this machine alone; testcontainers itself would publish it to all.
-    ports: dict[str, Any] = container.ports
-    ports[str(container.port)] = (HOST, None)
-    container.start(timeout=_START_SECONDS)
-    try:
-        yield container.get_bootstrap_server()
-    finally:
-        container.stop()
+    start = functools.partial(container.start, timeout=_START_SECONDS)
+    with engine.running(container, (container.port,), start) as (port,):
+        yield f"{HOST}:{port}"
 
 
 def _settings() -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from schemas.avro_files import load
 from schemas.catalogue import SCHEMAS
 from streams import clock
 from streams.clients import admin, client_options
+from streams.cluster import find_cluster
 from streams.errors import HubError
 from streams.packages import OURS, strangers
 from streams.sealing import load_keyring, make_key_file
@@ -74,20 +75,24 @@ def make_key(*, dry_run: DryRun = False, as_json: AsJson = False) -> None:
 
 @app.command("show")
 def show(*, as_json: AsJson = False) -> None:
-    """Show every setting: its value, where it comes from, what it is for. Secrets are masked.
+    """Show every setting, where it comes from, what it is for; and which Kafka is found by them.
 
-    JSON: {"settings": [{"name", "value", "from": "environment"|".env"|"default",
-    "description"}]}; value is null where nothing is set.
+    Secrets are masked. JSON: {"settings": [{"name", "value", "from": "environment"|".env"|
+    "default", "description"}], "kafka": {"servers", "from"}}; null: not set, or none runs.
     """
     settings = load_settings()
+    kafka = find_cluster(settings)
     rows = [_setting(settings, name) for name in Settings.model_fields]
     if as_json:
-        show_json({"settings": rows})
+        found = kafka and {"servers": kafka.bootstrap_servers, "from": kafka.origin}
+        show_json({"settings": rows, "kafka": found})
         return
     show_table(
         ("setting", "value", "from", "what for"),
         [(r["name"], r["value"] or "-", r["from"], r["description"]) for r in rows],
     )
+    at = f"{kafka.bootstrap_servers}, from: {kafka.origin}" if kafka else "none runs"
+    typer.echo(f"Kafka: {at}")
 
 
 def _checks() -> list[Check]:

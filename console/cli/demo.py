@@ -24,6 +24,7 @@ from console.report.document import as_data as month_as_data
 from console.report.screen import screen
 from streams import clock
 from streams.clients import client_options
+from streams.cluster import in_compose
 from streams.elsewhere import works_elsewhere
 from streams.home import at_home
 from streams.reading import Reader
@@ -60,7 +61,7 @@ def demo(
     the collation of the month. Without --once the hub then stays up, to look around with `cpi
     trace` and the rest. Exit status 0 only if every form is accounted for.
     """
-    settings = load_settings()
+    settings = in_compose(load_settings(), say)
     quieten()
     with ExitStack() as stack:
         servers = stack.enter_context(at_home(settings, say))
@@ -139,11 +140,15 @@ async def _perform(
         play = Play(scenes, watch, sender, rules, say)
         accounted = await play.perform(_PATIENCE_SECONDS, going)
         month = await collation.report(play, going) if accounted else None
+    if collation.closed:
+        say(f"the month is left out ({collation.closed}): `cpi collate` shows it where the key is")
     if as_json:
         show_json({**as_data(play), "month": month_as_data(month) if month else None})
-        return month is not None
+        return accounted and (month is not None or collation.closed is not None)
     console = _console()
     show(play, console)
+    if month is None and collation.closed:
+        return accounted
     if month is None:
         say("the month does not have all of these forms: see the log")
         return False

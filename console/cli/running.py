@@ -1,5 +1,6 @@
 """``cpi up`` and ``cpi worker``: the hub itself."""
 
+import asyncio
 import os
 import signal
 import sys
@@ -15,7 +16,10 @@ from console.cli.common import Status, say
 from console.cli.link import quieten
 from console.demo.lent import borrowed
 from streams.broker import BrokerError
-from streams.cluster import bootstrap_servers
+from streams.clients import client_options
+from streams.cluster import bootstrap_servers, in_compose
+from streams.elsewhere import works_elsewhere
+from streams.errors import HubError
 from streams.home import at_home, revive
 from streams.settings import PREFIX, Settings, load_settings
 from streams.supervisor import Supervisor
@@ -44,19 +48,19 @@ def worker(
         threading.Thread(target=_end_with_parent, daemon=True).start()
     for name, value in borrowed(load_settings().data_dir).items():
         os.environ.setdefault(name, value)
-    settings = load_settings()
+    settings = _alone(load_settings(), app)
     from agents.worker import run_worker  # noqa: PLC0415 - Faust takes a second to import
 
     run_worker(settings, bootstrap_servers(settings), app)
 
 
 def up() -> None:
-    """Run the hub on this machine: Kafka where none is set, a key, the topics, workers.
+    """Run the hub on this machine: Kafka where none is set nor in compose, a key, topics, workers.
 
     A worker is started again when it stops itself. Ctrl-C ends all of it.
     """
-    settings = load_settings()
     quieten()
+    settings = _alone(load_settings(), *App)
     told = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: told.set())
@@ -71,6 +75,26 @@ def up() -> None:
                 _revived(settings)
     if any(each.status == Status.MISUSED for each in workers) and not told.is_set():
         raise typer.Exit(Status.MISUSED)
+
+
+def _alone(settings: Settings, *apps: App) -> Settings:
+    """Take the Kafka of compose where one runs, but not beside workers there: their key is another.
+
+    Raises:
+        HubError: one of these apps is at work there.
+    """
+    found = in_compose(settings, say)
+    if found is settings:
+        return settings
+    options = client_options(found, found.kafka_bootstrap_servers or "")
+    for app in apps:
+        if asyncio.run(works_elsewhere(found, options, app.group(found.group))):
+            message = (
+                f"docker compose runs the {app.value} worker already, with a key of its own: use "
+                "that (`docker compose run --rm hub cpi --help`), or stop it first"
+            )
+            raise HubError(message)
+    return found
 
 
 def _revived(settings: Settings) -> None:

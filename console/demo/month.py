@@ -15,19 +15,25 @@ from rules.report.period import Period
 from schemas.enums import ReportStatus
 from schemas.month import calendar_month
 from streams import clock
-from streams.sealing import load_keyring
+from streams.sealing import SealingError, load_keyring
 
 _PATIENCE_SECONDS = 60.0
 
 
 class DemoMonth:
-    """The month of now, in which there may be other forms before the play begins."""
+    """The month of now, in which there may be other forms before the play begins.
+
+    Attributes:
+        closed: why the months cannot be read here; null while they can. Workers elsewhere may have
+            another key, which closes the organisations to this one.
+    """
 
     def __init__(self, link: Link) -> None:
         self._link = link
         self._month = calendar_month(clock.now())
         self._keyring = load_keyring(link.settings.key_path)
         self._before = Tally()
+        self.closed: str | None = None
 
     async def start(self) -> None:
         """See what is in it already."""
@@ -41,7 +47,7 @@ class DemoMonth:
         """
         wanted = self._before + _wanted(play)
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while going() and time.monotonic() < deadline:
+        while going() and self.closed is None and time.monotonic() < deadline:
             months = await self._read()
             if months and _has(months[0], wanted):
                 words = load_report_words(self._link.settings.rules_dir)
@@ -49,7 +55,11 @@ class DemoMonth:
         return None
 
     async def _read(self) -> list[Month]:
-        return await read_months(self._link, self._keyring, self._month, self._month)
+        try:
+            return await read_months(self._link, self._keyring, self._month, self._month)
+        except SealingError as error:
+            self.closed = str(error)
+            return []
 
 
 def _wanted(play: Play) -> Tally:

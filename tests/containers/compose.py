@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 ONE, THREE = ("docker-compose.yml",), ("docker-compose.yml", "docker-compose.cluster.yml")
@@ -44,9 +45,9 @@ class Project:
     name: str = field(default_factory=lambda: f"cpi-test-{secrets.token_hex(4)}")
 
     def __post_init__(self) -> None:
-        """Give it ports that nobody has."""
-        ports = {name: str(_free_port()) for name in _PORTS}
-        self.environment = {**os.environ, **ports, **self.changes}
+        """Give it ports that nobody has, and not the image of a hub that runs here."""
+        own = {"HUB_TAG": "tests", **{name: str(free_port()) for name in _PORTS}}
+        self.environment = {**os.environ, **own, **self.changes}
 
     def __call__(
         self,
@@ -116,9 +117,3 @@ def _run(
         timeout=seconds,
         check=False,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

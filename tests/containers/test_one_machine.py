@@ -2,13 +2,23 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner, Result
 
-from tests.containers.compose import ONE, Project, running, wait_until
+from console.cli.main import app
+from streams import cluster
+from streams.compose import running_compose
+from tests.conformance import carries_mail, carries_messages
+from tests.containers.compose import ONE, ROOT, Project, running, wait_until
 from tests.forms import told
+from tests.real_mail import Mail
+
+Cpi = Callable[..., Result]
 
 pytestmark = pytest.mark.containers
 WORKERS = ("route", "index", "collate")
@@ -61,13 +71,54 @@ def test_no_environment_holds_a_secret(project: Project) -> None:
         assert "PASS" not in settings.upper()
 
 
+@pytest.fixture
+def cpi(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cpi:
+    """Run ``cpi`` beside the compose file, on the machine itself, with nothing set."""
+    find = partial(running_compose, ROOT / ".cpi", [project.name])
+    monkeypatch.setattr(cluster, "running_compose", lambda _: find())
+    monkeypatch.setenv("CPI_DATA_DIR", str(tmp_path))
+    runner = CliRunner()
+    return lambda *words: runner.invoke(app, list(words), prog_name="cpi")
+
+
 def test_the_demonstration_is_done_by_the_services(project: Project) -> None:
-    """Every form is accounted for, by the workers that run already; so a second time."""
-    for _ in range(2):
-        project.cpi("demo", "--once")
+    """Every form is accounted for, by the workers that run already."""
+    project.cpi("demo", "--once")
     report = project.json("reconcile")
     assert report["ok"]
-    assert report["forms"] >= 20
+    assert report["forms"] >= 10
+
+
+def test_a_command_beside_the_file_finds_its_kafka(project: Project, cpi: Cpi) -> None:
+    """It says which it took, and so does the demonstration, which the services play again."""
+    before = project.json("reconcile")["forms"]
+    address = f"127.0.0.1:{project.environment['HUB_KAFKA_PORT']}"
+    origin = f"docker compose ({project.name})"
+    shown = json.loads(cpi("config", "show", "--json").stdout)["kafka"]
+    assert shown == {"servers": address, "from": origin}
+    played = cpi("demo", "--once")
+    assert played.exit_code == 0, played.output
+    assert f"Kafka of {origin} found at {address}" in played.stderr
+    assert "the month is left out (sealed with key" in played.stderr
+    assert json.loads(cpi("reconcile", "--json").stdout)["forms"] >= before + 10
+
+
+@pytest.mark.parametrize("command", ["up", "worker"])
+def test_no_worker_with_another_key_joins_the_services(cpi: Cpi, command: str) -> None:
+    """What it sealed they could not open: it is refused, with what to do instead."""
+    refused = cpi(command)
+    assert refused.exit_code == 2
+    assert "docker compose runs the route worker already" in refused.stderr
+
+
+def test_rabbitmq_and_mail_do_what_connectors_need(project: Project) -> None:
+    """The same as the tests' own, with the login that was made at the first start."""
+    login = project("exec", "-T", "rabbitmq", "cat", "/etc/rabbitmq/conf.d/20-login.conf").split()
+    amqp, smtp, imap = (
+        project.environment[name] for name in ("HUB_AMQP_PORT", "HUB_SMTP_PORT", "HUB_IMAP_PORT")
+    )
+    carries_messages(f"amqp://cpi:{login[-1]}@127.0.0.1:{amqp}//")
+    carries_mail(Mail(int(smtp), int(imap)))
 
 
 @pytest.mark.parametrize("service", WORKERS)

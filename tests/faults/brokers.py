@@ -4,15 +4,13 @@ import atexit
 import base64
 import functools
 import os
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from tests.faults import disk
 from tests.faults.admin import admin_client, all_in_sync
 from tests.faults.client import wait_until
 from tests.faults.disk import Disk
+from tests.ports import free_port
 
 _READY_SECONDS = 90.0
 # It must take all that the faults write in full; only one that is filled on purpose costs so much.
@@ -44,15 +43,6 @@ _TEMPLATES = Path(kafka.__file__).parent
 _CLUSTER = "dGVzdHMtb2YtZmF1bHRzLg"
 # A broker ends with the tests, also when these are killed.
 _WITH_US = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
-
-
-def free_port() -> int:
-    """A port that nobody has, below those that systems hand out."""
-    while True:
-        port = 20000 + secrets.randbelow(12000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind((HOST, port))
-            return port
 
 
 # So that one topic can be closed; everything else is open to all. Not for a cluster: its
