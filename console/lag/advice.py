@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.lag_model import Note, Rule
+from streams.lag_model import Note, Rule, Verdict
 
 HUB = "hub"
 """Whose the hub's own groups are, in the model."""
@@ -30,10 +30,13 @@ class Advice:
         return (*(self.ours if whose == HUB else self.theirs), *self.everybody)
 
 
-ADVICE: Mapping[Rule, Advice] = {
-    Rule(name): Advice(**each) for name, each in _FILE["rules"].items()
-}
-"""Every rule."""
+_ADVICE = {name: Advice(**each) for name, each in _FILE["rules"].items()}
+
+
+def advice(rule: Rule, verdict: Verdict) -> Advice:
+    """Give what is said of a rule; of one that has several verdicts, what is said of this one."""
+    return _ADVICE.get(f"{rule.value} {verdict.value}") or _ADVICE[rule.value]
+
 
 NOTES: Mapping[Note, str] = {Note(name): text for name, text in _FILE["notes"].items()}
 """Every note, as what else was seen."""

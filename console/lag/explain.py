@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from console.lag.advice import ADVICE, HUB, NOTES
+from console.lag.advice import HUB, NOTES, advice
 from console.lag.rows import place_of
 from console.lag.screen import STYLES
 from console.lag.words import count, moment, rate, span
@@ -46,8 +46,8 @@ def explained_as_data(reading: Reading, group: GroupLag) -> dict[str, Any]:
         {
             "verdict": found[0].verdict.value,
             "rule": found[0].rule.value,
-            "means": ADVICE[found[0].rule].means,
-            "do": list(ADVICE[found[0].rule].steps(group.whose)),
+            "means": advice(found[0].rule, found[0].verdict).means,
+            "do": list(advice(found[0].rule, found[0].verdict).steps(group.whose)),
             "partitions": [place_of(each) for each in found],
         }
         for found in _by_rule(group)
@@ -112,8 +112,8 @@ def _of_rule(group: GroupLag, found: Sequence[PartitionLag]) -> Iterator[tuple[s
         yield from (("seen", line) for line in _seen(first))
     yield "rule", f"{first.rule.value}: {first.reason}"
     if first.verdict is not Verdict.OK:
-        yield "rule", ADVICE[first.rule].means
-    for at, step in enumerate(ADVICE[first.rule].steps(group.whose), 1):
+        yield "rule", advice(first.rule, first.verdict).means
+    for at, step in enumerate(advice(first.rule, first.verdict).steps(group.whose), 1):
         yield "do", f"{at}. {step}"
 
 

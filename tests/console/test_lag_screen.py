@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from rich.console import Console, RenderableType
 
-from console.lag.advice import ADVICE, NOTES
+from console.lag.advice import NOTES, advice
 from console.lag.explain import explained, explained_as_data
 from console.lag.rows import lag_over_time, narrowed
 from console.lag.screen import Layout, screen
@@ -17,6 +17,7 @@ from console.lag.words import line_of, span
 from streams.lag_model import Note, Owner, PartitionLag, Reading, Rule, Sample, Trend, Verdict
 from tests.streams.lag_made import AT, a_group, a_partition, a_reading
 
+STUCK = advice(Rule.COMMITS_WITHOUT_PROGRESS, Verdict.STALL)
 NOW = AT + timedelta(seconds=1)
 
 
@@ -111,24 +112,28 @@ def test_an_explanation_says_what_was_seen_which_rule_and_what_to_do() -> None:
         "read by the client mash-reader on 10.0.0.4",
         NOTES[Note.INTERPOLATED],
         "commits_without_progress: it committed 512 ten times while messages waited",
-        ADVICE[Rule.COMMITS_WITHOUT_PROGRESS].means,
-        f"1. {ADVICE[Rule.COMMITS_WITHOUT_PROGRESS].theirs[0]}",
+        STUCK.means,
+        f"1. {STUCK.theirs[0]}",
         "OK cpi.mash/0",
     ):
         assert part in text
     data = explained_as_data(reading, reading.groups[0])
     first = data["rules"][0]
     assert (first["verdict"], first["partitions"]) == ("STALL", ["cpi.mash/1"])
-    assert first["do"] == list(ADVICE[Rule.COMMITS_WITHOUT_PROGRESS].theirs)
+    assert first["do"] == list(STUCK.theirs)
 
 
 def test_every_rule_and_note_is_explained() -> None:
     """Also one that is added later; the same holds for what our own worker and others are told."""
-    assert set(ADVICE) == set(Rule)
     assert set(NOTES) == set(Note)
+    for rule in Rule:
+        for verdict in Verdict:
+            assert advice(rule, verdict).means
     for rule in (Rule.COMMITS_STOPPED, Rule.WENT_BACK, Rule.NO_RIGHTS, Rule.TOO_LITTLE_SEEN):
-        assert ADVICE[rule].steps("hub")
-        assert ADVICE[rule].steps("mash")
+        for whose in ("hub", "mash"):
+            assert advice(rule, Verdict.STALL).steps(whose)
+    stopped = advice(Rule.COMMITS_STOPPED, Verdict.STOP)
+    assert stopped != advice(Rule.COMMITS_STOPPED, Verdict.STALL)
 
 
 def test_a_kafka_that_hangs_does_not_hold_the_screen_up() -> None:
