@@ -9,7 +9,7 @@ from confluent_kafka import KafkaException
 
 from agents.calendar import ask
 from agents.clock import tick
-from agents.flow import App, Row
+from agents.flow import STAGES, Row
 from agents.hub import Hub
 from agents.vocabulary import load_vocabulary
 from rules.deadlines import pending
@@ -17,6 +17,7 @@ from schemas.assessment import DeskEntry
 from schemas.collation import CollationRow
 from schemas.ids import SchemaIds
 from schemas.index import IndexEntry
+from schemas.stages import App
 from schemas.topic import Topic
 from schemas.topics import DESK, INDEX, ROWS, TRIAGED
 from streams.app import HubApp, attach, join, make_app
@@ -77,7 +78,7 @@ def make_hub(
 def build(hub: Hub, bootstrap_servers: str, of: App = App.ROUTE) -> HubApp:
     """Make an app with one agent for each of its rows, and its timers."""
     app = make_app(of.group(hub.tools.settings.group), hub.tools)
-    for row in of.rows:
+    for row in STAGES[of]:
         attach(app, tuple(topic.name for topic in row.reads), _path(hub, row))
     ledgers: dict[App, Kept] = {
         App.ROUTE: hub.desk,

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from agents.assess import assess
@@ -20,7 +19,7 @@ from agents.triage import refuse as refuse_submission
 from agents.triage import triage
 from schemas.base import Message
 from schemas.rejection import Rejection
-from schemas.stages import Stage
+from schemas.stages import App, Stage
 from schemas.topic import Topic
 from schemas.topics import (
     ALERTS,
@@ -177,19 +176,5 @@ COLLATING = (
 )
 """The monthly collation. What fails or lags here holds up no form."""
 
-
-class App(StrEnum):
-    """The apps of the hub: each has a consumer group and processes of its own (DESIGN 4.6)."""
-
-    ROUTE = "route"
-    INDEX = "index"
-    COLLATE = "collate"
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The stages of the app."""
-        return {App.ROUTE: FLOW, App.INDEX: INDEXING, App.COLLATE: COLLATING}[self]
-
-    def group(self, group: str) -> str:
-        """Name its consumer group; ``group`` is that of the app that routes."""
-        return group if self is App.ROUTE else f"{group}-{self.value}"
+STAGES = {App.ROUTE: FLOW, App.INDEX: INDEXING, App.COLLATE: COLLATING}
+"""The stages of each app, in the order of the journey."""

@@ -10,7 +10,7 @@ import faust
 from confluent_kafka import KafkaException
 
 from agents.app import build, make_hub
-from agents.flow import App
+from schemas.stages import App
 from streams.clients import client_options
 from streams.errors import kind_of
 from streams.logs import logging_config

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from agents.flow import App
 from agents.vocabulary import load_vocabulary
 from console.cli.common import AsJson, Status, say, show_json
 from console.cli.link import Link, quieten
@@ -22,6 +21,7 @@ from console.demo.story import Part, parts
 from console.demo.watch import Watch
 from console.report.document import as_data as month_as_data
 from console.report.screen import screen
+from schemas.stages import App
 from streams import clock
 from streams.clients import client_options
 from streams.cluster import in_compose

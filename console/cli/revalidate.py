@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agents.flow import App
+from agents.flow import STAGES
 from agents.hub import Hub
 from agents.vocabulary import load_vocabulary
 from console.cli.link import Link
@@ -58,7 +58,7 @@ async def tried(hub: Hub, letter: DeadLetter, copy: Copy, only: Destination | No
     message = decode(topic_named(copy.topic).schema, copy.value, hub.tools.ids)
     if isinstance(message, Rejection):
         return Tried(message)
-    row = next(row for app in App for row in app.rows if row.stage is letter.stage)
+    row = next(row for rows in STAGES.values() for row in rows if row.stage is letter.stage)
     try:
         outcome = await row.handle(hub, _arrived(letter, copy), message)
     except Exception as error:

@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
-from agents.flow import App
 from console.cli.common import Status, say
 from console.cli.link import quieten
 from console.demo.lent import borrowed
+from schemas.stages import App
 from streams.broker import BrokerError
 from streams.clients import client_options
 from streams.cluster import bootstrap_servers, in_compose

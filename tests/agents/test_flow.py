@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from agents.app import build, make_hub
-from agents.flow import App
+from agents.flow import STAGES
 from agents.flow_page import PAGE, page
 from schemas.ids import CATALOGUE_IDS
-from schemas.stages import Stage
+from schemas.stages import App, Stage
 from schemas.topics import DEAD_LETTERS, PARKING, TOPICS
 from streams.app import HubApp
 from streams.dead_letters import LINED
 from streams.sealing import load_keyring, make_key_file
 from streams.settings import Settings
 
-ROWS = tuple(row for app in App for row in app.rows)
+ROWS = tuple(row for rows in STAGES.values() for row in rows)
 
 
 @pytest.fixture(params=App)
@@ -36,12 +36,17 @@ def app(tmp_path: Path, of: App) -> HubApp:
 
 def test_the_running_agents_are_the_rows_of_the_table(app: HubApp, of: App) -> None:
     """Both ways: no agent without a row, no row without an agent."""
-    assert sorted(app.agents) == sorted(row.stage.value for row in of.rows)
+    assert sorted(app.agents) == sorted(row.stage.value for row in STAGES[of])
 
 
 def test_each_stage_has_its_row() -> None:
     """In the order of the journey; a stage is of one app."""
     assert [row.stage for row in ROWS] == list(Stage)
+
+
+def test_each_stage_is_of_the_app_that_runs_it(of: App) -> None:
+    """Who must not import the flow knows it by the app."""
+    assert [row.stage for row in STAGES[of]] == list(of.stages)
 
 
 def test_each_app_has_a_consumer_group_of_its_own(app: HubApp, of: App) -> None:
@@ -51,7 +56,7 @@ def test_each_app_has_a_consumer_group_of_its_own(app: HubApp, of: App) -> None:
 
 def test_each_agent_reads_the_topics_of_its_row(app: HubApp, of: App) -> None:
     """No topic is read by another stage than the table says."""
-    for row in of.rows:
+    for row in STAGES[of]:
         (inbox,) = [each for each in app.inboxes if each.stage is row.stage]
         assert list(inbox.topics) == [topic.name for topic in row.reads]
         assert app.agents[row.stage.value].channel is app.inboxes[inbox]

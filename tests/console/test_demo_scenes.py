@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from agents.flow import App
 from console.cli.demo import _scenes
+from schemas.stages import App
 from streams.settings import Settings
 
 LONG, SHORT = Settings(), Settings(breach_after=timedelta(seconds=15))

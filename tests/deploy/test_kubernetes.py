@@ -9,7 +9,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from agents.flow import App
+from schemas.stages import App
 from streams.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "kubernetes"

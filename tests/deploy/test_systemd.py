@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.flow import App
+from schemas.stages import App
 from streams.supervisor import FOR_GOOD
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "systemd"

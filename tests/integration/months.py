@@ -9,13 +9,13 @@ from uuid import uuid4
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
 
-from agents.flow import App
 from rules.collation_cells import Month
 from rules.issue import read_issue
 from schemas.codec import encode
 from schemas.collation import Collation
 from schemas.form import CpiForm
 from schemas.reference import partition_of, reference_of
+from schemas.stages import App
 from schemas.topics import COLLATION, INTAKE
 from streams import clients
 from streams.settings import PREFIX

@@ -6,10 +6,10 @@ from contextlib import closing, suppress
 
 import pytest
 
-from agents.flow import App
 from schemas.codec import decode
 from schemas.enums import AlertKind, EntityType
 from schemas.index import IndexEntry
+from schemas.stages import App
 from schemas.topics import ALERTS, INDEX, INTELLIGENCE, PIECES, SECTOR
 from streams.settings import AssessmentMode
 from streams.supervisor import Supervisor
