@@ -11,7 +11,7 @@ from typing import Any
 
 import docker
 from docker.errors import APIError, DockerException, ImageNotFound
-from testcontainers.core.config import testcontainers_config
+from testcontainers.core.config import ConnectionMode, testcontainers_config
 from testcontainers.core.container import DockerContainer
 
 from streams.kafka.probe import HOST
@@ -32,6 +32,8 @@ def provides(image: str) -> bool:
         return False
     if not _has(client, image):
         return False
+    # They are published on this machine's loopback, so that is where they are reached.
+    testcontainers_config.connection_mode_override = ConnectionMode.docker_host
     # What clears up behind tests that were killed: good to have, not needed.
     if not testcontainers_config.ryuk_disabled:
         testcontainers_config.ryuk_disabled = not _has(client, testcontainers_config.ryuk_image)

@@ -8,6 +8,7 @@ from typing import Any
 import kubernetes_validate
 import pytest
 import yaml
+from cloudcoil.models.keda.v1alpha1 import ScaledObject
 
 from schemas.stages import App
 from streams.settings import Settings
@@ -15,7 +16,7 @@ from streams.settings import Settings
 FOLDER = Path(__file__).parents[2] / "deploy" / "kubernetes"
 VERSION = "1.37"
 BEYOND = {"ScaledObject", "Kustomization"}
-"""Kinds of which Kubernetes itself has no schema."""
+"""Kinds of which Kubernetes itself has no schema: KEDA has one, and kustomize reads its own."""
 
 
 def documents() -> list[dict[str, Any]]:
@@ -47,6 +48,13 @@ def settings() -> dict[str, str]:
 def test_each_object_is_valid(document: dict[str, Any]) -> None:
     """Strictly: a field that Kubernetes does not know is refused."""
     kubernetes_validate.validate(document, VERSION, strict=True)
+
+
+def test_the_scaling_is_valid() -> None:
+    """By KEDA's own definition, and strictly: a field that it does not know would be left out."""
+    (scaled,) = named("ScaledObject").values()
+    read = ScaledObject.model_validate(scaled)
+    assert read.model_dump(mode="json", by_alias=True, exclude_unset=True) == scaled
 
 
 def test_every_file_is_part_of_the_whole() -> None:
