@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 
@@ -35,6 +36,7 @@ from streams.settings import Settings
 from streams.state import instance_of, state_folder
 from streams.stopping import Exit, end
 from streams.tools import Tools
+from streams.tracing import load_tracer
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +58,13 @@ def make_hub(
 
     Raises:
         rules.datafile.VocabularyError: a vocabulary file cannot be used.
+        streams.settings.SettingsError: a variable of the traces that cannot be used.
     """
     options = client_options(settings, bootstrap_servers)
     reader = Reader(options, settings.partitions)
     sender = Sender(options, ids, settings.partitions)
-    tools = Tools(settings, keyring, ids, sender, reader)
+    tracer = load_tracer(os.environ, of.group(settings.group))
+    tools = Tools(settings, keyring, ids, sender, reader, tracer)
     words = load_vocabulary(settings.rules_dir)
     folder = state_folder(settings.data_dir, of.group(settings.group))
 

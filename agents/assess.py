@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
+from agents.canary import pass_desk
 from agents.hub import Hub
 from rules.assess import Step, admit, decide, hold
 from schemas.assessment import Assessment, DeskEntry
@@ -25,7 +26,7 @@ from schemas.topics import (
 from schemas.triage import Proposal
 from streams import clock
 from streams.dead_letters import dead_letter, refused_letter
-from streams.envelope import Record
+from streams.envelope import Context, Record
 from streams.outcome import Outcome, Outgoing, then
 from streams.settings import AssessmentMode
 
@@ -38,15 +39,21 @@ async def assess(hub: Hub, record: Record, message: Message) -> Outcome:
     if partition_of(about.reference, await hub.tools.reader.spread()) != record.partition:
         # A client with another partitioner put it elsewhere; the sender puts it right.
         return then((Outgoing(topic_named(record.topic), about),))
+    if record.is_canary and isinstance(about, Proposal):
+        return await pass_desk(hub, record, about)
     if isinstance(about, Proposal):
         return await _admit(hub, record, about)
     return await _apply(hub, record, about)
 
 
-async def read_proposal(hub: Hub, partition: int, offset: int) -> Proposal | Rejection:
-    """Read a triaged form again by its place."""
+async def read_proposal(
+    hub: Hub, partition: int, offset: int
+) -> tuple[Proposal | Rejection, Context]:
+    """Read a triaged form again by its place, with what goes on from it."""
     record = await hub.tools.reader.at(TRIAGED.name, partition, offset)
-    return decode(PROPOSAL, record.value, hub.tools.ids) if record else GONE
+    if record is None:
+        return GONE, Context()
+    return decode(PROPOSAL, record.value, hub.tools.ids), Context.of(record)
 
 
 def outcome_of(hub: Hub, partition: int, step: Step, *extra: Outgoing) -> Outcome:
@@ -101,11 +108,12 @@ async def _apply(hub: Hub, record: Record, assessment: Assessment) -> Outcome:
     if entry is None or entry.form is None:
         held = hold(entry, assessment.reference, record.offset, clock.now())
         return outcome_of(hub, record.partition, Step(entry=held))
-    proposal = await read_proposal(hub, record.partition, entry.form.position)
+    proposal, context = await read_proposal(hub, record.partition, entry.form.position)
     if isinstance(proposal, Rejection):
         return Outcome(rejection=proposal)
     step = decide(entry, proposal, assessment, record.offset)
-    return outcome_of(hub, record.partition, step)
+    # The form's trace goes on, not one that the assessment has come with.
+    return replace(outcome_of(hub, record.partition, step), context=context)
 
 
 def dead_outgoing(hub: Hub, record: Record, rejection: Rejection) -> Outgoing:

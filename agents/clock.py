@@ -4,6 +4,7 @@ It works on the desk's memory of the partitions that this worker has, so it goes
 and moves with a partition. An alert raised twice has the same id.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -48,16 +49,18 @@ async def _tick(hub: Hub, partition: int, now: datetime) -> None:
 
 async def _send(hub: Hub, outcome: Outcome) -> None:
     hub.tools.pulse.check()
-    await carry_out(outcome, Context(), hub.tools.sender)
+    await carry_out(outcome, outcome.context or Context(), hub.tools.sender)
 
 
 async def _remind(
     hub: Hub, partition: int, entry: DeskEntry, waiting: tuple[Due, ...], now: datetime
 ) -> Outcome:
     form = cast("DeskForm", entry.form)
-    proposal = await read_proposal(hub, partition, form.position)
+    proposal, context = await read_proposal(hub, partition, form.position)
     kept = None if isinstance(proposal, Rejection) else proposal
-    return outcome_of(hub, partition, remind(entry, kept, waiting, now))
+    outcome = outcome_of(hub, partition, remind(entry, kept, waiting, now))
+    # The clock has no span: what follows is the child of what the form came from.
+    return replace(outcome, context=replace(context, span_id=context.parent_id))
 
 
 async def _give_up(hub: Hub, partition: int, entry: DeskEntry) -> Outcome:

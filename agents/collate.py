@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from agents.hub import Hub
+from rules.canary import arrival
 from rules.collate import concerns, with_event
 from rules.collation_cells import month_of
 from schemas.base import Message
+from schemas.intelligence import IntelligenceLog
 from schemas.month import is_over
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
 from schemas.sanitised import Sealed
-from schemas.topics import ROWS
+from schemas.stages import Stage
+from schemas.topics import CANARY, ROWS
 from streams import clock
 from streams.envelope import Record
 from streams.organisations import sealed_organisation
@@ -31,7 +34,10 @@ async def collate(hub: Hub, record: Record, message: Message) -> Outcome:
     def seal(organisation: str) -> Sealed:
         return sealed_organisation(hub.tools.keyring, reference, organisation)
 
-    row = with_event(await hub.rows.get(partition, reference), message, seal)
+    known = await hub.rows.get(partition, reference)
+    if record.is_canary:
+        return _passed(message)
+    row = with_event(known, message, seal)
     if row is None:
         return Outcome()
 
@@ -42,6 +48,13 @@ async def collate(hub: Hub, record: Record, message: Message) -> Outcome:
             hub.months.changed(partition, clock.now())
 
     return replace(then((Outgoing(ROWS, row),)), sent=remember)
+
+
+def _passed(message: Message) -> Outcome:
+    """Say that a canary has come by; it has no row."""
+    if not isinstance(message, IntelligenceLog):
+        return Outcome()
+    return then((Outgoing(CANARY, arrival(message, Stage.COLLATE, clock.now())),))
 
 
 def pass_over(record: Record, rejection: Rejection, now: datetime) -> Outcome:

@@ -3,6 +3,7 @@
 from typing import cast
 
 from agents.hub import Hub
+from rules.canary import arrival
 from rules.publish import needs_person
 from rules.publish import publish as decide
 from schemas.base import Message
@@ -14,8 +15,9 @@ from schemas.intelligence import IntelligenceLog
 from schemas.records import Alert, AuditEntry
 from schemas.rejection import Rejection
 from schemas.sanitised import SealedSource
+from schemas.stages import Stage
 from schemas.topic import Topic
-from schemas.topics import ALERTS, AUDIT, CONTROL_ROOM, CRIME, MASH, SECTOR, SOURCES
+from schemas.topics import ALERTS, AUDIT, CANARY, CONTROL_ROOM, CRIME, MASH, SECTOR, SOURCES
 from streams import clock
 from streams.envelope import Record
 from streams.marks import only_of
@@ -42,6 +44,9 @@ async def publish(hub: Hub, record: Record, message: Message) -> Outcome:
         for each in decide(log, rules, person, now, await _sent(hub, log))
         if only is None or each.destination is only
     ]
+    if record.is_canary:
+        places = (each.destination for each in messages)
+        return then((Outgoing(CANARY, arrival(log, Stage.PUBLISH, now, *places)),))
     reason = needs_person(log, rules)
     calls = (Outgoing(ALERTS, _district_unknown(log, reason)),) if reason else ()
     disclosed = tuple(

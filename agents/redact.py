@@ -3,6 +3,7 @@
 from typing import cast
 
 from agents.hub import Hub
+from rules.canary import HELD
 from rules.redact import Redaction
 from rules.redact import redact as decide
 from schemas.assessment import AssessedForm
@@ -18,7 +19,6 @@ from streams.outcome import Outcome, Outgoing, then
 
 async def redact(hub: Hub, record: Record, message: Message) -> Outcome:
     """Seal the form as it came, then release its sanitised text, or call a person."""
-    del record
     assessed = cast("AssessedForm", message)
     sealed = Outgoing(SOURCES, _seal(hub, assessed))
     closed = assessed.decision.priority is Priority.NO_FURTHER_ACTION
@@ -26,6 +26,10 @@ async def redact(hub: Hub, record: Record, message: Message) -> Outcome:
         return then((sealed,))
     words = hub.vocabulary
     redaction = decide(assessed, words.redaction, words.grading, words.districts)
+    if record.is_canary:
+        # Sealed as well, but not kept: the topic of the sources is for ever.
+        report = (Outgoing(SANITISED, redaction.report),)
+        return Outcome(rejection=HELD, failed=True) if redaction.blocked else then(report)
     if closed:
         # It goes on to take back what was sent, and needs no text for that.
         return then((sealed,), (Outgoing(SANITISED, _emptied(redaction.report)),))

@@ -43,6 +43,8 @@ async def triage(hub: Hub, record: Record, message: Message) -> Outcome:
 
 def refuse(record: Record, rejection: Rejection, now: datetime) -> Outcome:
     """Dead-letter a submission, and tell the partner if its bytes or its key say whose it is."""
+    if record.is_canary:
+        return Outcome(rejection=rejection)
     who = identify(record.value)
     submission_id = who.submission_id or _submission_id(record.key)
     if submission_id is None:

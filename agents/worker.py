@@ -29,6 +29,7 @@ def run_worker(settings: Settings, bootstrap_servers: str, of: App = App.ROUTE) 
         RegistryError: the schema registry does not answer.
         TopicError: a topic is missing or has another number of partitions.
         VocabularyError: a vocabulary file cannot be used.
+        SettingsError: a variable of the traces that cannot be used.
         SystemExit: with Faust's status, when the worker has stopped.
     """
     keyring = load_keyring(settings.key_path)

@@ -7,6 +7,7 @@ from typing_extensions import TypeVar
 
 from schemas.assessment import AssessedForm, Assessment, DeskEntry
 from schemas.base import Message
+from schemas.canary import CanaryArrival
 from schemas.collation import Collation, CollationPart, CollationRow, CollationTick
 from schemas.destinations import (
     ControlRoomIncident,
@@ -77,6 +78,7 @@ COLLATION_ROW = Schema("collation_row", CollationRow, (1032,))
 COLLATION_TICK = Schema("collation_tick", CollationTick, (1033,))
 COLLATION_PART = Schema("collation_part", CollationPart, (1034,))
 COLLATION = Schema("collation", Collation, (1035,))
+CANARY_ARRIVAL = Schema("canary_arrival", CanaryArrival, (1039,))
 
 SCHEMAS = (
     CPI_FORM,
@@ -102,5 +104,6 @@ SCHEMAS = (
     DEAD_LETTER,
     WAITING_LINE,
     AUDIT_ENTRY,
+    CANARY_ARRIVAL,
 )
 """Every schema, in the order of the journey."""

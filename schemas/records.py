@@ -48,6 +48,10 @@ class Alert(Message):
         return self.alert_id
 
 
+CANARY = "canary: "
+"""How the reason of a canary's dead letter begins; no other reason does."""
+
+
 class DeadLetter(Message):
     """A record that a stage could not process, on ``cpi.dead-letters``, its bytes sealed.
 
@@ -96,6 +100,11 @@ class DeadLetter(Message):
     def record_key(self) -> str:
         """The key: all states of a letter have the same one."""
         return self.reference or self.dead_letter_id
+
+    @property
+    def of_canary(self) -> bool:
+        """Whether its record is of a canary, and no form of anybody."""
+        return self.reason.startswith(CANARY)
 
     @property
     def place(self) -> str:

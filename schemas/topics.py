@@ -20,10 +20,10 @@ from schemas.catalogue import (
     WAITING_LINE,
 )
 from schemas.topic import Cleanup, Topic
-from schemas.topics_beside import COLLATION, INDEX, PARTS, PIECES, ROWS, TICKS
+from schemas.topics_beside import CANARY, COLLATION, INDEX, PARTS, PIECES, ROWS, TICKS
 
 __all__ = [
-    "ALERTS", "ASSESSED", "ASSESSMENTS", "AUDIT", "COLLATION", "CONTROL_ROOM", "CRIME",
+    "ALERTS", "ASSESSED", "ASSESSMENTS", "AUDIT", "CANARY", "COLLATION", "CONTROL_ROOM", "CRIME",
     "DEAD_LETTERS", "DESK", "INDEX", "INTAKE", "INTELLIGENCE", "MASH", "PARKING", "PARTS", "PIECES",
     "RECEIPTS", "ROWS", "SANITISED", "SECTOR", "SOURCES", "TICKS", "TOPICS", "TRIAGED",
     "topic_named",
@@ -34,7 +34,7 @@ INTAKE = Topic(
     CPI_FORM,
     "submission_id",
     "Forms as partners send them.",
-    ("partners", "connectors", "cpi submit", "cpi dead-letters"),
+    ("partners", "connectors", "cpi submit", "cpi dead-letters", "cpi metrics"),
     ("triage",),
     31,
     names_source=True,
@@ -208,7 +208,7 @@ AUDIT = Topic(
 TOPICS = (
     INTAKE, TRIAGED, ASSESSMENTS, ASSESSED, DESK, SOURCES, SANITISED, INTELLIGENCE, MASH, SECTOR,
     CONTROL_ROOM, CRIME, PIECES, INDEX, ROWS, TICKS, PARTS, COLLATION,
-    RECEIPTS, ALERTS, DEAD_LETTERS, PARKING, AUDIT,
+    RECEIPTS, ALERTS, DEAD_LETTERS, PARKING, AUDIT, CANARY,
 )  # fmt: skip
 """Every topic, in the order of the journey."""
 

@@ -1,13 +1,14 @@
-"""The topics of the entity index and of the monthly collation, beside the journey of the forms."""
+"""The topics of the entity index, the monthly collation and the canary, beside the journey."""
 
-from schemas.catalogue import COLLATION as ISSUED
 from schemas.catalogue import (
+    CANARY_ARRIVAL,
     COLLATION_PART,
     COLLATION_ROW,
     COLLATION_TICK,
     INDEX_ENTRY,
     PIECE,
 )
+from schemas.catalogue import COLLATION as ISSUED
 from schemas.topic import Cleanup, Topic
 
 PIECES = Topic(
@@ -66,4 +67,13 @@ COLLATION = Topic(
     ("issue", "cpi collate", "intelligence department"),
     None,
     both_ways=True,
+)
+CANARY = Topic(
+    "cpi.canary",
+    CANARY_ARRIVAL,
+    "reference",
+    "How far each canary has come.",
+    ("publish", "gather", "collate"),
+    ("cpi metrics",),
+    7,
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from schemas.records import DeadLetter
+from schemas.records import CANARY, DeadLetter
 from schemas.rejection import Rejection
 from schemas.sanitised import Sealed
 from schemas.stages import DeadLetterStatus, Stage
@@ -36,11 +36,12 @@ def dead_letter(
     """Make the dead letter of a record; the same record at the same stage has the same id."""
     identity = f"DL-{stage.value}-{record.topic}-{record.partition}-{record.offset}"
     reference, mark = reference_of_record(record), mark_of(record)
+    lined = reference is not None and LINED.get(stage) == record.topic
     return DeadLetter(
         dead_letter_id=identity,
         reference=reference,
         stage=stage,
-        reason=rejection.reason,
+        reason=f"{CANARY}{rejection.reason}" if record.is_canary else rejection.reason,
         field=rejection.field,
         topic=record.topic,
         partition=record.partition,
@@ -50,7 +51,7 @@ def dead_letter(
         sealed=keyring.seal(DEAD_LETTERS.name, identity, record.value or b""),
         sealed_rest=_seal_rest(record, identity, keyring),
         first_id=mark.first_id if mark else None,
-        lined=reference is not None and LINED.get(stage) == record.topic,
+        lined=lined and not record.is_canary,
     )
 
 

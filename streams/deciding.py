@@ -151,5 +151,5 @@ def _both(first: Outcome, second: Outcome) -> Outcome:
         first.sent()
         second.sent()
 
-    failed = first.failed or second.failed
-    return Outcome((*first.groups, *second.groups), failed=failed, sent=sent)
+    failed, context = first.failed or second.failed, first.context or second.context
+    return Outcome((*first.groups, *second.groups), failed=failed, sent=sent, context=context)

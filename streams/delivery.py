@@ -17,12 +17,15 @@ from faust.types import EventT
 from tenacity import RetryError
 
 from schemas.enums import Priority
+from streams import clock
 from streams.budget import Budget
+from streams.canary import checked
 from streams.deciding import Decider, Path, patiently
 from streams.dispatching import Job, UndeliverableError, dispatch
 from streams.envelope import Record, priority_of
 from streams.errors import HubError, kind_of
 from streams.inbox import Inbox, Wave
+from streams.lanes import Lane
 from streams.outcome import Outcome, Outgoing
 from streams.stopping import Exit, end
 from streams.tools import Tools
@@ -79,13 +82,21 @@ class Delivery:
                     break
                 began = time.perf_counter()
             self._inbox.in_hand = record
-            outcome = await self._decider.decide(record)
-            jobs.append(Job(lane, record, outcome))
-            if _has_become_urgent(record, outcome):
+            job = await self._decide(lane, record)
+            jobs.append(job)
+            if _has_become_urgent(record, job.outcome):
                 self._inbox.give_back(wave.taken[number + 1 :])
                 break
         self._inbox.in_hand = None
         return jobs
+
+    async def _decide(self, lane: Lane, record: Record) -> Job:
+        record, tracer = checked(record, self._tools.keyring), self._tools.tracer
+        if tracer is None:
+            return Job(lane, record, await self._decider.decide(record))
+        began = clock.now()
+        outcome = await self._decider.decide(record)
+        return Job(lane, record, outcome, tracer.begin(self._path.stage, record, outcome, began))
 
     async def _sent(self, jobs: Sequence[Job]) -> None:
         """Send what jobs cause. What has to wait holds up its stage, or stands aside."""
@@ -123,7 +134,10 @@ class Delivery:
                 place = f"{self._path.stage.value}: {job.record.place}"
                 end(Exit.UNDELIVERABLE, f"{place} cannot be remembered ({kind_of(error)})")
             job.lane.done(job.record.offset)
-        excess = self._budget.note([job.outcome.failed for job in jobs])
+            if job.span is not None:
+                job.span.end(job.outcome)
+        # A canary that fails every minute must not stop a stage in a quiet night.
+        excess = self._budget.note([j.outcome.failed for j in jobs if not j.record.is_canary])
         if excess and not self._inbox.halted:
             self._inbox.halted = True
             log.critical(

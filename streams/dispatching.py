@@ -13,6 +13,7 @@ from streams.flight import Sent
 from streams.lanes import Lane
 from streams.outcome import Copy, Outcome, Outgoing
 from streams.sending import Sender, Wanted
+from streams.tracing import StageSpan
 
 log = logging.getLogger(__name__)
 
@@ -21,16 +22,29 @@ Bury = Callable[[Record, Rejection], Outcome]
 
 
 class Job:
-    """A record, and what of its outcome is still to be sent; ``groups`` has the next one first."""
+    """A record, and what of its outcome is still to be sent; ``groups`` has the next one first.
 
-    __slots__ = ("groups", "is_buried", "lane", "outcome", "record")
+    ``span`` is null where no trace is kept.
+    """
 
-    def __init__(self, lane: Lane, record: Record, outcome: Outcome) -> None:
+    __slots__ = ("groups", "is_buried", "lane", "outcome", "record", "span")
+
+    def __init__(
+        self, lane: Lane, record: Record, outcome: Outcome, span: StageSpan | None = None
+    ) -> None:
         self.lane = lane
         self.record = record
         self.outcome = outcome
         self.groups: list[Sequence[Outgoing | Copy]] = list(outcome.groups)
         self.is_buried = False
+        self.span = span
+
+    def wanted(self) -> list[Wanted]:
+        """Give the messages of the next group, each with what goes on to it."""
+        if self.span is not None:
+            return [(item, self.span.context_for(item)) for item in self.groups[0]]
+        cause = self.outcome.context or self.record
+        return [(item, cause) for item in self.groups[0]]
 
     def bury(self, letter: Outcome) -> None:
         """Send the dead letter of the record in place of what is left of its outcome."""
@@ -65,7 +79,7 @@ async def dispatch(jobs: Iterable[Job], sender: Sender, bury: Bury) -> list[Job]
     stuck: list[Job] = []
     going = [job for job in jobs if job.groups]
     while going:
-        wanted = [(item, job.record) for job in going for item in job.groups[0]]
+        wanted = [each for job in going for each in job.wanted()]
         fates = await sender.send_each(wanted)
         if set(map(type, fates)) == {Message}:
             for job in going:

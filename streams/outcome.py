@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas.base import Message
 from schemas.rejection import Rejection
 from schemas.topic import Topic
-from streams.envelope import Headers
+from streams.envelope import Context, Headers
 
 
 class Outgoing(NamedTuple):
@@ -38,13 +38,15 @@ class Outcome:
 
     With a ``rejection`` the record is dead-lettered first; ``failed`` says that this is a fault of
     the hub's and not bad input. ``sent`` is called when all of it is on the broker, before the
-    record counts as done. To be treated as frozen; each record makes one, and freezing costs most.
+    record counts as done. ``context`` goes on in place of the record's own. To be treated as
+    frozen; each record makes one, and freezing costs most.
     """
 
     groups: tuple[tuple[Outgoing | Copy, ...], ...] = ()
     rejection: Rejection | None = None
     failed: bool = False
     sent: Callable[[], None] = field(default=_nothing, compare=False)
+    context: Context | None = None
 
 
 def then(*groups: tuple[Outgoing | Copy, ...]) -> Outcome:

@@ -50,6 +50,11 @@ class Keyring:
         own = hashlib.sha256(b"cpi-hub pseudonyms" + self._key).digest()
         return hmac.new(own, text.encode(), hashlib.sha256).hexdigest()[:32]
 
+    def mark(self, data: bytes) -> bytes:
+        """Vouch for bytes, in hex: nobody without the key can make it, or put it on other bytes."""
+        own = hashlib.sha256(b"cpi-hub canaries" + self._key).digest()
+        return hmac.new(own, data, hashlib.sha256).hexdigest().encode()
+
     def open(self, topic: str, reference: str, sealed: Sealed) -> bytes:
         """Open what was sealed for ``reference`` on ``topic``.
 
@@ -88,6 +93,14 @@ def load_keyring(path: Path) -> Keyring:
         message = f"the key at {path} has mode {mode:04o}: make it 0600 with chmod"
         raise SealingError(message)
     return _keyring(path, text)
+
+
+def key_if_any(path: Path) -> Keyring | None:
+    """Read the wrapping key; null where it cannot be used and nothing needs it."""
+    try:
+        return load_keyring(path)
+    except SealingError:
+        return None
 
 
 def make_key_file(path: Path) -> bool:

@@ -1,5 +1,6 @@
-"""What a stage may use beside the record: the sender, the reader, the key, the lines."""
+"""What a stage may use beside the record: the sender, the reader, the key, the lines, traces."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from schemas.ids import SchemaIds
@@ -10,17 +11,19 @@ from streams.reading import Reader
 from streams.sealing import Keyring
 from streams.sending import Sender
 from streams.settings import Settings
+from streams.tracing import Tracer
 
 
 @dataclass(frozen=True)
 class Tools:
-    """Made once, when the worker starts."""
+    """Made once, when the worker starts; ``tracer`` is null where no traces are kept."""
 
     settings: Settings
     keyring: Keyring
     ids: SchemaIds
     sender: Sender
     reader: Reader
+    tracer: Tracer | None = None
     pulse: Pulse = field(init=False)
     parking: Parking = field(init=False)
 
@@ -39,3 +42,5 @@ class Tools:
         """Wait for what is under way, then disconnect."""
         await self.sender.stop()
         await self.reader.stop()
+        if self.tracer is not None:
+            await asyncio.to_thread(self.tracer.stop)

@@ -140,8 +140,8 @@ async def _proposal(link: Link, reference: str) -> Proposal:
     """Read the form's first proposal: the one that stands, however often it was sent."""
     deadline = asyncio.get_running_loop().time() + _ARRIVAL_SECONDS
     while True:
-        read = [message async for _, message in link.of_form(TRIAGED, reference)]
-        proposals = [message for message in read if isinstance(message, Proposal)]
+        read = [pair async for pair in link.of_form(TRIAGED, reference) if not pair[0].is_canary]
+        proposals = [message for _, message in read if isinstance(message, Proposal)]
         if proposals:
             return proposals[0]
         if asyncio.get_running_loop().time() >= deadline:

@@ -13,7 +13,9 @@ from schemas.reference import form_key, reference_of
 from schemas.rejection import Rejection
 from schemas.topic import Topic
 from schemas.topics import DEAD_LETTERS, INTAKE, RECEIPTS, TOPICS
+from streams.canary import checked
 from streams.envelope import Record
+from streams.sealing import key_if_any
 
 _KEYED_OTHERWISE = (INTAKE, RECEIPTS, DEAD_LETTERS)
 _ORDER = {topic.name: number for number, topic in enumerate(TOPICS)}
@@ -28,6 +30,12 @@ class Event:
     by: str
     # Printing an event by mistake must not print the form.
     message: Message | Rejection = field(repr=False)
+
+    @property
+    def is_canary(self) -> bool:
+        """Whether it is of a canary, which shares the name of the form at most."""
+        letter = isinstance(self.message, DeadLetter) and self.message.of_canary
+        return self.record.is_canary or letter
 
     def as_document(self) -> dict[str, Any]:
         """Give the JSON object of ``cpi trace``."""
@@ -44,7 +52,8 @@ class Event:
 
 async def history(link: Link, reference: str) -> list[Event]:
     """Collect every record of a form on every topic, in the order of the broker's time."""
-    found = [pair async for pair in _records(link, reference)]
+    keyring = key_if_any(link.settings.key_path)
+    found = [(checked(record, keyring), m) async for record, m in _records(link, reference)]
     events = [Event(record, *told(record, message), message) for record, message in found]
     return sorted(events, key=lambda each: (each.record.appended_at, _ORDER[each.record.topic]))
 

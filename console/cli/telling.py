@@ -6,6 +6,7 @@ from typing import cast
 from rules.index import month_of
 from schemas.assessment import AssessedForm, Assessment, DeskEntry, Ruling
 from schemas.base import Message
+from schemas.canary import CanaryArrival
 from schemas.collation import CollationRow
 from schemas.destinations import (
     ControlRoomIncident,
@@ -152,6 +153,14 @@ def _row(message: Message) -> tuple[str, str]:
     return f"counted in {month_of(row.form.received_at)}: {counted}", "collate"
 
 
+def _canary(message: Message) -> tuple[str, str]:
+    arrival = cast("CanaryArrival", message)
+    places = ", ".join(each.value for each in arrival.destinations)
+    took = (arrival.arrived_at - arrival.received_at).total_seconds()
+    onward = f"; a form would go to {places}" if places else ""
+    return f"canary came through in {took:.1f} s{onward}", arrival.stage.value
+
+
 _CALLERS = {
     AlertKind.CLUSTER: "index",
     AlertKind.HIGH_PROPOSED: "assess",
@@ -172,5 +181,6 @@ _TELL: dict[type, Callable[[Message], tuple[str, str]]] = {
     Alert: _alert,
     DeadLetter: _dead_letter,
     AuditEntry: _audit,
+    CanaryArrival: _canary,
     CollationRow: _row,
 }

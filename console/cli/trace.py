@@ -14,6 +14,10 @@ from console.cli.history import Event, history
 from console.cli.link import linked
 from rules.publish import DisseminationRules
 from schemas.base import Message
+from schemas.canary import CanaryArrival
+from schemas.records import DeadLetter
+from schemas.rejection import Rejection
+from schemas.stages import Stage
 from streams.settings import load_settings
 
 
@@ -24,7 +28,8 @@ def trace(
 ) -> None:
     """Show what happened to one form: when, on which topic, what was decided and by whom.
 
-    Nothing of the form itself is shown, nor who sent it. Status 1 where no topic knows it.
+    Nothing of the form itself is shown, nor who sent it; a canary is said to be one. Status 1 where
+    no topic knows it.
 
     JSON: {"reference", "state", "records": [{"time", "topic", "partition", "offset", "what",
     "by", "ce_id"}], "destinations": {"mash"|"sector"|"control-room"|"crime-occurrence": {"state":
@@ -58,9 +63,20 @@ def trace(
 
 
 def _state(events: Sequence[Event], rules: DisseminationRules) -> str:
-    messages = [each.message for each in events if isinstance(each.message, Message)]
+    forms = [each for each in events if not each.is_canary]
+    if not forms:
+        return _state_of_canary([each.message for each in events])
+    messages = [each.message for each in forms if isinstance(each.message, Message)]
     # Its reason stays out: of a closed form it is the rationale, free text.
     return standing(messages, rules).state.value
+
+
+def _state_of_canary(messages: Sequence[Message | Rejection]) -> str:
+    arrived = {each.stage for each in messages if isinstance(each, CanaryArrival)}
+    if Stage.PUBLISH in arrived:
+        return "a canary: has come through"
+    lost = any(isinstance(each, DeadLetter) for each in messages)
+    return f"a canary: {'dead-lettered' if lost else 'under way'}"
 
 
 async def _history(reference: str) -> list[Event]:

@@ -20,7 +20,9 @@ from rules.facts import fact_of
 from rules.publish import DisseminationRules
 from rules.reconcile import judge
 from rules.sightings import Desked, Form, Given, Letter, Sighting, Triaged
+from schemas.base import Message
 from schemas.codec import decode, identify
+from schemas.records import DeadLetter
 from schemas.reference import partition_of, reference_of
 from schemas.rejection import Rejection
 from schemas.topic import Cleanup, Topic
@@ -39,10 +41,13 @@ from schemas.topics import (
     SECTOR,
     TRIAGED,
 )
+from schemas.triage import Proposal
 from streams import clock
+from streams.canary import checked
 from streams.envelope import Record
 from streams.marks import is_discarded
 from streams.reading import MissingTopicError
+from streams.sealing import Keyring, key_if_any
 
 _JOURNEY = (
     TRIAGED, ASSESSMENTS, ASSESSED, DESK, SANITISED, INTELLIGENCE, MASH, SECTOR, CONTROL_ROOM,
@@ -71,7 +76,9 @@ async def read(link: Link, rules: DisseminationRules, asked: Asked) -> Report:
             message = f"the cluster has no topic {topic.name}: run `cpi topics apply`"
             raise MissingTopicError(message)
     began = time.monotonic()
-    reading = _Reading(link, rules, asked, Report(clock.now()))
+    # Without the key a canary that nobody has answered yet looks like any other submission.
+    keyring = key_if_any(link.settings.key_path)
+    reading = _Reading(link, rules, asked, Report(clock.now()), keyring)
     for partition in range(max(link.found[topic.name] for topic in _JOURNEY)):
         await reading.partition(partition)
     reading.rest()
@@ -89,7 +96,9 @@ class _Reading:
     rules: DisseminationRules
     asked: Asked
     report: Report
+    keyring: Keyring | None
     answered: Marks = field(default_factory=Marks)
+    canaries: Marks = field(default_factory=Marks)
     unfinished: dict[str, Form] = field(default_factory=dict)
     kept_since: dict[str, datetime] = field(default_factory=dict)
     unreadable: dict[str, Wrong] = field(default_factory=dict)
@@ -132,6 +141,8 @@ class _Reading:
         terms = self._terms(self.kept_since)
         async for record in self._records(INTAKE, partition, {}):
             at = record.appended_at
+            if record.is_canary or self.canaries.has(partition, record.offset):
+                continue
             if self.answered.has(partition, record.offset):
                 self.report.intake["answered"] += 1
             elif not terms.late(at):
@@ -154,6 +165,9 @@ class _Reading:
                 what = (f"cannot be read: {message}",)
                 self.unreadable[seen.place] = Wrong(None, what, seen)
             return
+        if record.is_canary or (isinstance(message, DeadLetter) and message.of_canary):
+            self._pass_over(message)
+            return
         fact = fact_of(message, seen, self.rules)
         reference: str | None = getattr(message, "reference", None)
         if isinstance(fact, Letter):
@@ -167,9 +181,13 @@ class _Reading:
             forms.setdefault(reference, Form(reference, [])).facts.append(fact)
 
     def _answer(self, place: str) -> None:
-        topic, partition, offset = place.rsplit("/", 2)
-        if topic == INTAKE.name:
-            self.answered.add(int(partition), int(offset))
+        _mark(self.answered, place)
+
+    def _pass_over(self, message: Message) -> None:
+        """Count nothing of a canary, nor its submission."""
+        if isinstance(message, Proposal | DeadLetter):
+            place = message.origin if isinstance(message, Proposal) else message.place
+            _mark(self.canaries, place)
 
     def _at_home(self, reference: str, topic: Topic, partition: int) -> bool:
         return partition_of(reference, self.link.found[topic.name]) == partition
@@ -204,9 +222,15 @@ class _Reading:
                     kept[topic.name] = record.appended_at
                 first = False
                 self.report.records += 1
-                yield record
+                yield checked(record, self.keyring)
         if first and await self.link.reader.end(topic.name, partition) > 0:
             kept[topic.name] = self.report.as_of
+
+
+def _mark(marks: Marks, place: str) -> None:
+    topic, partition, offset = place.rsplit("/", 2)
+    if topic == INTAKE.name:
+        marks.add(int(partition), int(offset))
 
 
 def _sighting(record: Record) -> Sighting:
