@@ -3,6 +3,8 @@
 An ordinary matter that every stage has something to do with; nobody and nothing in it exists.
 """
 
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,6 +44,14 @@ _FORM: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class Sent:
+    """One that is under way: its partition, and when it was sent."""
+
+    partition: int
+    at: datetime
+
+
 def canary_form(submission_id: UUID, now: datetime) -> CpiForm:
     """Make a canary's form."""
     return CpiForm.model_validate({**_FORM, "submission_id": submission_id, "submitted_at": now})
@@ -76,3 +86,45 @@ def arrival(
         arrived_at=now,
         destinations=tuple(dict.fromkeys(destinations)),
     )
+
+
+@dataclass
+class Watch:
+    """What has become of the canaries of one sender: those under way, by stage and partition.
+
+    One that a later one of its partition has overtaken is lost, and no longer under way.
+    """
+
+    sent: int = 0
+    failures: int = 0
+    arrived: Counter[Stage] = field(default_factory=Counter)
+    seconds: dict[Stage, float] = field(default_factory=dict)
+    last_at: dict[Stage, datetime] = field(default_factory=dict)
+    _under_way: dict[Stage, dict[str, Sent]] = field(
+        default_factory=lambda: {stage: {} for stage in STAGES}
+    )
+
+    def send(self, reference: str, partition: int, now: datetime) -> None:
+        """Note that one is about to be sent; it is missing from now on, sent or not."""
+        for under_way in self._under_way.values():
+            under_way[reference] = Sent(partition, now)
+
+    def come(self, arrival: CanaryArrival, at: datetime) -> None:
+        """Note an arrival, the first of its canary at its stage, at the broker's time ``at``."""
+        stage = arrival.stage
+        if stage not in self.last_at or at >= self.last_at[stage]:
+            self.last_at[stage] = at
+            self.seconds[stage] = (at - arrival.received_at).total_seconds()
+        under_way = self._under_way.get(stage, {})
+        mine = under_way.get(arrival.reference)
+        if mine is None:
+            return  # another sender's, one from before this sender began, or it has come twice
+        self.arrived[stage] += 1
+        for reference, other in list(under_way.items()):
+            if other.partition == mine.partition and other.at <= mine.at:
+                del under_way[reference]
+
+    def missing(self, stage: Stage, now: datetime) -> float:
+        """Say for how many seconds the oldest one that has not arrived has been under way."""
+        since = min((each.at for each in self._under_way[stage].values()), default=now)
+        return max(0.0, (now - since).total_seconds())

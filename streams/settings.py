@@ -136,6 +136,9 @@ class Settings(BaseSettings):
     dead_letter_share: Annotated[
         float, Field(gt=0, le=1, description="So large a share of failures in 200 stops a stage.")
     ] = 0.5
+    canary: Annotated[
+        Wait | None, Field(description="How often `cpi metrics` sends a canary; else never.")
+    ] = None
     log_level: Annotated[
         Literal["debug", "info", "warn", "error"], Field(description="What the worker logs.")
     ] = "warn"

@@ -85,8 +85,9 @@ class Spans:
     def begin(self, stage: Stage, record: Record, outcome: Outcome, began: datetime) -> "StageSpan":
         """Open the span of a record that was decided on from ``began`` on."""
         came = Context.of(record)
-        context, subject = outcome.context or came, _subject(record, outcome)
-        trace_id = context.trace_id or trace_id_of(subject)
+        context = outcome.context or came
+        reference = reference_of_record(record) or _reference(outcome)
+        trace_id = context.trace_id or trace_id_of(reference or _subject(outcome) or record.place)
         self._ids.trace_id = int(trace_id, 16)
         aside = came.trace_id is not None and came.trace_id != trace_id
         span = self._tracer.start_span(
@@ -98,8 +99,8 @@ class Spans:
                 "messaging.destination.partition.id": str(record.partition),
                 "messaging.kafka.offset": record.offset,
                 "messaging.consumer.group.name": self._group,
-                "cpi.reference": reference_of_record(record) or subject,
-                "cpi.canary": record.is_canary,
+                **({"cpi.reference": reference} if reference else {}),
+                **({"cpi.canary": True} if record.is_canary else {}),
             },
             links=[Link(_remote(came))] if aside else (),
             start_time=_nanoseconds(began),
@@ -157,11 +158,15 @@ def _messaging(operation: str, kind: str, topic: str) -> dict[str, str]:
     }
 
 
-def _subject(record: Record, outcome: Outcome) -> str:
-    """Name what a record is about: the form, as far as it is known."""
-    named = [keys_of(message)[1] for message in _messages(outcome)]
-    about = [getattr(message, "reference", None) for message in _messages(outcome)]
-    return next((each for each in (*about, *named) if each), record.place)
+def _reference(outcome: Outcome) -> str | None:
+    """Name the form that a submission is, where it could be read."""
+    about = (getattr(message, "reference", None) for message in _messages(outcome))
+    return next((each for each in about if each), None)
+
+
+def _subject(outcome: Outcome) -> str | None:
+    """Name what is no form by what follows from it: a month, say."""
+    return next((keys_of(message)[1] for message in _messages(outcome)), None)
 
 
 def _messages(outcome: Outcome) -> list[Message]:
