@@ -86,8 +86,8 @@ class Watched:
         return [self.canaries.watch.arrived[stage] for stage in STAGES]
 
     def wait_for(self, count: int) -> None:
-        """Wait until so many have come to all of them."""
-        until(self.arrived, lambda found: found == [count] * 3, f"{count} canaries")
+        """Wait until so many have come to all of them: as long as a worker may take to start."""
+        until(self.arrived, lambda found: found == [count] * 3, f"{count} canaries", 60)
 
     def submit(self, form: CpiForm, **headers: str) -> str:
         """Send a form with headers of one's own; gives its reference."""

@@ -9,6 +9,7 @@ from schemas.avro_files import load
 from schemas.catalogue import (
     ALERT,
     AUDIT_ENTRY,
+    CANARY_ARRIVAL,
     COLLATION,
     COLLATION_PART,
     COLLATION_ROW,
@@ -42,6 +43,7 @@ LATER = (
     COLLATION_TICK,
     COLLATION_PART,
     COLLATION,
+    CANARY_ARRIVAL,
     ALERT,
     AUDIT_ENTRY,
     DESK_ENTRY,
