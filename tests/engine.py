@@ -18,6 +18,7 @@ from streams.kafka.probe import HOST
 
 _ANSWER_SECONDS = 5
 _PULL_SECONDS = 600
+_LOOK_SECONDS = 0.1
 
 
 @functools.cache
@@ -34,6 +35,7 @@ def provides(image: str) -> bool:
         return False
     # They are published on this machine's loopback, so that is where they are reached.
     testcontainers_config.connection_mode_override = ConnectionMode.docker_host
+    testcontainers_config.sleep_time = _LOOK_SECONDS
     # What clears up behind tests that were killed: good to have, not needed.
     if not testcontainers_config.ryuk_disabled:
         testcontainers_config.ryuk_disabled = not _has(client, testcontainers_config.ryuk_image)
