@@ -18,6 +18,14 @@ _FOR_GOOD = frozenset(
     }
 )
 
+_FORBIDDEN = frozenset(
+    {
+        KafkaError.GROUP_AUTHORIZATION_FAILED,
+        KafkaError.TOPIC_AUTHORIZATION_FAILED,
+        KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+    }
+)
+
 
 class HubError(Exception):
     """What is wrong and what to do, in one line that holds no personal data."""
@@ -28,6 +36,11 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(error, KafkaException):
         return code_of(error) not in _FOR_GOOD
     return isinstance(error, OSError | TimeoutError)
+
+
+def is_forbidden(error: KafkaException) -> bool:
+    """Whether the cluster knows who asks, and refuses."""
+    return code_of(error) in _FORBIDDEN
 
 
 def code_of(error: KafkaException) -> int | None:

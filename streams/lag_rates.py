@@ -11,6 +11,14 @@ from streams.lag_model import Sample, Trend
 _STEADY_SHARE = 0.1
 # A consumer that gains less than this is not said ever to catch up.
 _LEAST_GAIN = 0.01
+# Rates and trend are of so long a time, where so much is known.
+_RECENT = timedelta(minutes=2)
+
+
+def recent(samples: Sequence[Sample], now: datetime) -> Sequence[Sample]:
+    """Leave out what is old, but for the last of that: what stood then, stood until the next."""
+    old = sum(now - each.at >= _RECENT for each in samples)
+    return samples[max(0, old - 1) :]
 
 
 def rate_in(samples: Sequence[Sample]) -> float | None:

@@ -185,7 +185,7 @@ def _without_progress(seen: Evidence, now: datetime) -> Judgement | None:
 
 def _lag_never_shrinks(seen: Evidence, now: datetime) -> Judgement | None:
     known = [each for each in seen.commits if each.lag is not None]
-    if _shrinks(seen) or len(known) <= 1:
+    if _shrinks(seen) or len(known) < len(seen.commits):
         return None
     reason = (
         f"it commits, but in {span(now - known[0].at)} what waits has never become less: "

@@ -9,6 +9,7 @@ from agents.flow import STAGES
 from agents.flow_page import PAGE, page
 from schemas.ids import CATALOGUE_IDS
 from schemas.stages import App, Stage
+from schemas.subscriptions import SUBSCRIPTIONS, stage_by_topic
 from schemas.topics import DEAD_LETTERS, PARKING, TOPICS
 from streams.app import HubApp
 from streams.dead_letters import LINED
@@ -47,6 +48,17 @@ def test_each_stage_has_its_row() -> None:
 def test_each_stage_is_of_the_app_that_runs_it(of: App) -> None:
     """Who must not import the flow knows it by the app."""
     assert [row.stage for row in STAGES[of]] == list(of.stages)
+
+
+def test_what_a_stage_subscribes_to_is_what_its_row_reads() -> None:
+    """Who must not import the flow knows by that which stage a partition is of."""
+    assert {row.stage: row.reads for row in ROWS} == SUBSCRIPTIONS
+
+
+def test_an_app_reads_a_topic_in_one_stage(of: App) -> None:
+    """So a topic of its group tells the stage."""
+    reads = [topic.name for row in STAGES[of] for topic in row.reads]
+    assert sorted(reads) == sorted(stage_by_topic(of))
 
 
 def test_each_app_has_a_consumer_group_of_its_own(app: HubApp, of: App) -> None:

@@ -1,0 +1,122 @@
+"""What the engine keeps between readings: where groups stood, what is known of their commits."""
+
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count, islice
+
+from streams.lag_asking import Asker, Place
+from streams.lag_commits import Where
+from streams.lag_model import Sample
+from streams.lag_verdict import Commit, thinned
+
+_SAMPLES = 20
+# So many commits are looked up in one reading: the newest first, the others in the next ones.
+_LOOKUPS = 20_000
+
+Key = tuple[datetime, int]
+"""Time and offset of a commit."""
+
+
+class Memory:
+    """Samples of each partition of each group, and how many messages waited at its commits."""
+
+    def __init__(self) -> None:
+        self._samples: dict[Where, deque[Sample]] = {}
+        self._lags: dict[Where, dict[Key, int]] = {}
+
+    def see(self, where: Where, sample: Sample) -> Sequence[Sample]:
+        """Add what is seen now; give all that was seen, oldest first."""
+        seen = self._samples.setdefault(where, deque(maxlen=_SAMPLES))
+        if seen and seen[-1].at >= sample.at:
+            seen.pop()
+        seen.append(sample)
+        return tuple(seen)
+
+    def keep(self, places: Collection[Where]) -> None:
+        """Forget all others: groups and topics come and go."""
+        self._samples = {each: self._samples[each] for each in places if each in self._samples}
+        self._lags = {each: self._lags[each] for each in places if each in self._lags}
+
+    def with_lags(self, where: Where, commits: Sequence[Commit]) -> Sequence[Commit]:
+        """Add what is known of how many messages waited at commits; of others it is forgotten."""
+        known = self._lags.get(where)
+        if not known:
+            return commits
+        made = {(each.at, each.offset) for each in commits}
+        known = self._lags[where] = {key: lag for key, lag in known.items() if key in made}
+        return [
+            each if each.lag is not None else replace(each, lag=known.get((each.at, each.offset)))
+            for each in commits
+        ]
+
+    def look_up(self, asker: Asker, commits: Mapping[Where, Sequence[Commit]]) -> None:
+        """Ask where the partitions ended at commits of which that is not known yet.
+
+        A partition stands once in a request, so that each request has the next newest commit of
+        every partition of every group.
+        """
+        rounds: list[dict[Place, tuple[Where, Commit]]] = []
+        taken: dict[Place, int] = {}
+        unknown = (each for each in _newest_first(commits) if each[1].lag is None)
+        for where, commit in islice(unknown, _LOOKUPS):
+            place = where[1:]
+            number = taken.get(place, 0)
+            taken[place] = number + 1
+            if number == len(rounds):
+                rounds.append({})
+            rounds[number][place] = where, commit
+        for asked in rounds:
+            moments = {place: _milliseconds(commit.at) for place, (_, commit) in asked.items()}
+            for place, end in asker.since(moments).items():
+                where, commit = asked[place]
+                if isinstance(end, int):
+                    lag = max(0, end - commit.offset)
+                    self._lags.setdefault(where, {})[commit.at, commit.offset] = lag
+
+
+def commits_seen(samples: Sequence[Sample]) -> Sequence[Commit]:
+    """Take commits from samples: each that stands somewhere else than the one before.
+
+    When it was committed is not known, only that it was by then.
+    """
+    found: list[Commit] = []
+    for each in samples:
+        if each.committed is not None and (not found or found[-1].offset != each.committed):
+            found.append(Commit(each.at, each.committed, each.lag))
+    return found
+
+
+def evidence(
+    tail: Sequence[Commit], since: datetime | None, samples: Sequence[Sample]
+) -> Sequence[Commit]:
+    """Give the commits by which to judge: those of the tail, where it is known, and what is seen.
+
+    Args:
+        tail: what the tail of ``__consumer_offsets`` has of this partition of this group.
+        since: from when on it has all; null where it was not read.
+        samples: what was seen, this moment last.
+    """
+    now = samples[-1]
+    if since is None or now.committed is None:
+        return thinned(commits_seen(samples))
+    if not tail:
+        return (Commit(min(since, now.at), now.committed),)
+    if tail[-1].offset != now.committed:
+        return thinned([*tail, Commit(now.at, now.committed, now.lag)])
+    return thinned(tail)
+
+
+def _newest_first(commits: Mapping[Where, Sequence[Commit]]) -> list[tuple[Where, Commit]]:
+    found: list[tuple[Where, Commit]] = []
+    for back in count(1):
+        some = [(where, made[-back]) for where, made in commits.items() if len(made) >= back]
+        if not some:
+            return found
+        found += some
+    return found
+
+
+def _milliseconds(at: datetime) -> int:
+    return round(at.astimezone(UTC).timestamp() * 1000)
