@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from agents.canary import Canaries
-from agents.flow import App
 from rules.canary import STAGES
 from schemas.codec import decode, encode
 from schemas.enums import Destination, Priority, Theme
 from schemas.form import CpiForm
 from schemas.ids import CATALOGUE_IDS
 from schemas.reference import partition_of, reference_of
-from schemas.stages import Stage
+from schemas.stages import App, Stage
 from schemas.topics import (
     ASSESSED,
     CANARY,
