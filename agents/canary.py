@@ -37,49 +37,48 @@ class Canaries:
     They go over the partitions in turn, so that none can stand still unseen.
     """
 
-    def __init__(self, sender: Sender, reader: Reader, ids: SchemaIds, keyring: Keyring) -> None:
+    def __init__(self, keyring: Keyring) -> None:
         self.watch = Watch()
-        self._sender, self._reader = sender, reader
-        self._ids, self._keyring = ids, keyring
+        self._keyring = keyring
         self._turns = count()
         self._read: dict[int, int] = defaultdict(int)
 
-    async def send(self) -> str:
+    async def send(self, sender: Sender, reader: Reader, ids: SchemaIds) -> str:
         """Send one; gives its reference.
 
         Raises:
             KafkaException: it is not on the intake, and counts as missing.
         """
-        partitions, now = await self._reader.spread(), clock.now()
+        partitions, now = await reader.spread(), clock.now()
         partition = next(self._turns) % partitions
         form = canary_form(_id_on(partition, partitions, now), now)
         reference = reference_of(form.submission_id, form.submitted_at)
         self.watch.send(reference, partition, now)
         try:
-            await self._sender.send([self._record(form, reference, partition)], Context())
+            await sender.send([self._record(form, reference, partition, ids)], Context())
         except KafkaException:
             self.watch.failures += 1
             raise
         self.watch.sent += 1
         return reference
 
-    async def look(self) -> None:
+    async def look(self, reader: Reader, ids: SchemaIds) -> None:
         """Read what has arrived since the last look; the first reads all that is kept.
 
         Raises:
             KafkaException: the broker does not answer.
             MissingTopicError: the cluster has no topic for canaries.
         """
-        for partition in range(await self._reader.partitions(CANARY.name)):
+        for partition in range(await reader.partitions(CANARY.name)):
             start = self._read[partition]
-            async for record in self._reader.stretch(CANARY.name, partition, start):
+            async for record in reader.stretch(CANARY.name, partition, start):
                 self._read[partition] = record.offset + 1
-                arrival = decode(CANARY.schema, record.value, self._ids)
+                arrival = decode(CANARY.schema, record.value, ids)
                 if isinstance(arrival, CanaryArrival):
                     self.watch.come(arrival, record.appended_at)
 
-    def _record(self, form: CpiForm, reference: str, partition: int) -> Copy:
-        value = encode(INTAKE.schema, form, self._ids)
+    def _record(self, form: CpiForm, reference: str, partition: int, ids: SchemaIds) -> Copy:
+        value = encode(INTAKE.schema, form, ids)
         made = headers(INTAKE.schema, form, reference, Context(), form.submitted_at)
         del made["traceparent"]  # its trace begins at triage: there is no span before that
         key = str(form.submission_id).encode()

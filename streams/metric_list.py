@@ -147,20 +147,23 @@ CANARY_FAILURES = Metric(
     "cpi_canary_failures_total", _COUNTER, Unit.FORMS, (), "Canaries that could not be sent.",
 )  # fmt: skip
 CANARY_ARRIVED = Metric(
-    "cpi_canary_arrived_total", _COUNTER, Unit.FORMS, (), "Canaries that came through.",
+    "cpi_canary_arrived_total", _COUNTER, Unit.FORMS, ("stage",),
+    "Canaries that came through: to `publish`, the end of the journey; to `gather`, the entity "
+    "index; to `collate`, the collation.",
 )  # fmt: skip
 CANARY_SECONDS = Metric(
-    "cpi_canary_last_seconds", _GAUGE, Unit.SECONDS, (),
-    "How long the last one that arrived took through the whole stream.",
+    "cpi_canary_last_seconds", _GAUGE, Unit.SECONDS, ("stage",),
+    "How long the last one that arrived there took from the intake on, by the broker's clock.",
 )  # fmt: skip
 CANARY_ARRIVAL = Metric(
-    "cpi_canary_last_arrival_timestamp_seconds", _GAUGE, Unit.SECONDS, (),
-    "When the last one arrived, seconds since 1970; absent before the first.",
+    "cpi_canary_last_arrival_timestamp_seconds", _GAUGE, Unit.SECONDS, ("stage",),
+    "When the last one arrived there, seconds since 1970; absent before the first.",
 )  # fmt: skip
 CANARY_MISSING = Metric(
-    "cpi_canary_missing_seconds", _GAUGE, Unit.SECONDS, (),
-    "How long the oldest one that has not arrived has been under way; 0 where none is. It grows "
-    "while none can be sent, too.",
+    "cpi_canary_missing_seconds", _GAUGE, Unit.SECONDS, ("stage",),
+    "How long the oldest one that has not arrived there has been under way; 0 where none is. It "
+    "grows while none can be sent, too. One that failed counts until a later one of its partition "
+    "has arrived.",
 )  # fmt: skip
 
 SECTIONS = (

@@ -58,7 +58,7 @@ class Watched:
         self._runner = asyncio.Runner()
         self._sender = Sender(hub.options)
         self._reader = Reader(hub.options)
-        self.canaries = Canaries(self._sender, self._reader, CATALOGUE_IDS, hub.keyring)
+        self.canaries = Canaries(hub.keyring)
 
     def worker(self, app: App) -> Supervisor:
         """A worker that exports its spans."""
@@ -75,13 +75,14 @@ class Watched:
 
         async def run() -> list[str]:
             async with self._sender:
-                return [await self.canaries.send() for _ in range(count)]
+                using = (self._sender, self._reader, CATALOGUE_IDS)
+                return [await self.canaries.send(*using) for _ in range(count)]
 
         return self._runner.run(run())
 
     def arrived(self) -> list[int]:
         """How many of those sent have come to each of the ends."""
-        self._runner.run(self.canaries.look())
+        self._runner.run(self.canaries.look(self._reader, CATALOGUE_IDS))
         return [self.canaries.watch.arrived[stage] for stage in STAGES]
 
     def wait_for(self, count: int) -> None:
