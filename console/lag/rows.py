@@ -1,18 +1,15 @@
 """A reading as rows: of groups, or of partitions where somebody asked for one group or topic."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from streams.lag_model import (
-    GroupLag,
-    PartitionLag,
-    Reading,
-    Trend,
-    Verdict,
-    worst,
-)
+from streams.lag_model import GroupLag, PartitionLag, Reading, Sample, Trend, Verdict
+
+BARS = 20
+"""So long is a line of history."""
 
 _GRAVEST_FIRST = (Trend.GROWING, Trend.STEADY, Trend.SHRINKING)
 
@@ -39,16 +36,6 @@ class Row:
         return bool(self.lag) and self.catch_up_seconds is None and self.rate_out is not None
 
 
-def narrowed(reading: Reading, group: str | None, topic: str | None) -> Reading:
-    """Keep one group, or of each group one topic; a group is then as what is kept of it."""
-    kept = [each for each in reading.groups if group in (None, each.group)]
-    if topic is not None:
-        kept = [_of_topic(each, topic) for each in kept]
-        kept = [each for each in kept if each.partitions]
-    kept.sort(key=lambda each: -each.verdict.gravity)
-    return replace(reading, groups=tuple(kept))
-
-
 def group_rows(reading: Reading) -> list[Row]:
     """Give a row for each group, worst first."""
     return [_of_group(each) for each in reading.groups]
@@ -70,28 +57,25 @@ def place_of(each: PartitionLag) -> str:
     return f"{each.topic}/{each.partition}"
 
 
-def lag_over_time(partitions: Iterable[PartitionLag]) -> list[int]:
-    """Add the lags of some partitions up, for each moment at which all of them were looked at."""
-    sums: dict[datetime, int] = {}
-    seen: Counter[datetime] = Counter()
-    held = list(partitions)
-    for sample in (sample for each in held for sample in each.history):
-        sums[sample.at] = sums.get(sample.at, 0) + (sample.lag or 0)
-        seen[sample.at] += 1
-    whole = max(seen.values(), default=0)
-    return [sums[at] for at in sorted(sums) if seen[at] == whole]
+def lag_over_time(partitions: Iterable[PartitionLag], steps: int) -> list[int]:
+    """Add the lags of some partitions up, in equal steps from the first sample to the last.
+
+    A partition counts as it was last seen; before it was seen at all, as it was seen first.
+    """
+    histories = [each.history for each in partitions if each.history]
+    if not histories:
+        return []
+    first = min(each[0].at for each in histories)
+    last = max(each[-1].at for each in histories)
+    if first == last:
+        steps = 1
+    moments = (last - (last - first) * at / max(1, steps - 1) for at in reversed(range(steps)))
+    return [sum(_lag_at(each, moment) for each in histories) for moment in moments]
 
 
-def _of_topic(group: GroupLag, topic: str) -> GroupLag:
-    kept = tuple(each for each in group.partitions if each.topic == topic)
-    if not kept:
-        return replace(group, partitions=())
-    return replace(
-        group,
-        partitions=kept,
-        verdict=worst(each.verdict for each in kept),
-        reason=max(kept, key=lambda each: each.verdict.gravity).reason,
-    )
+def _lag_at(history: Sequence[Sample], moment: datetime) -> int:
+    at = bisect_right(history, moment, key=lambda sample: sample.at)
+    return history[max(0, at - 1)].lag or 0
 
 
 def _of_group(group: GroupLag) -> Row:
@@ -110,7 +94,7 @@ def _of_group(group: GroupLag) -> Row:
         trend=next((each for each in _GRAVEST_FIRST if each in trends), None),
         catch_up_seconds=None if None in catching_up else _largest(catching_up),
         retention_seconds_left=_least(each.retention_seconds_left for each in held),
-        history=lag_over_time(held),
+        history=lag_over_time(held, BARS),
     )
 
 
@@ -126,7 +110,7 @@ def _of_partition(group: GroupLag, each: PartitionLag) -> Row:
         trend=each.trend,
         catch_up_seconds=each.catch_up_seconds,
         retention_seconds_left=each.retention_seconds_left,
-        history=lag_over_time([each]),
+        history=lag_over_time([each], BARS),
     )
 
 

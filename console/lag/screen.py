@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from console.lag.rows import Row, counted, group_rows, partition_rows, place_of
+from console.lag.rows import BARS, Row, counted, group_rows, partition_rows, place_of
 from console.lag.words import NOTHING, count, line_of, listed, moment, rate, span
 from streams.lag_model import Reading, Verdict
 
@@ -20,7 +20,6 @@ STYLES = {
     Verdict.STALL: "red",
     Verdict.STOP: "bold red",
 }
-_BARS = 20
 _LEAST_LINES = 4
 # What a screen has beside the rows and what is wrong: head, two lines of what is left out, sum.
 _AROUND = 5
@@ -114,30 +113,27 @@ def _table(rows: Sequence[Row], layout: Layout) -> Table:
     for each in columns:
         table.add_column(each.name, justify="right" if each.number else "left", no_wrap=True)
     if layout.history:
-        table.add_column("lag so far", no_wrap=True, min_width=_BARS)
+        table.add_column("lag so far", no_wrap=True, min_width=BARS)
     for row in rows:
         cells = [Text(each.of(row)) for each in columns]
         cells[0].stylize(STYLES[row.verdict])
         if layout.history:
-            cells.append(Text(line_of(row.history, _BARS, plain=layout.plain)))
+            cells.append(Text(line_of(row.history, BARS, plain=layout.plain)))
         table.add_row(*cells)
     return table
 
 
 def _wrong(reading: Reading, *, by_partition: bool) -> Iterator[Text]:
-    """Give a line for each group that is not OK, or for each such partition."""
-    for group in reading.groups:
-        shown = [
-            each
-            for each in (group.partitions if by_partition else group.partitions[:1])
-            if each.verdict is not Verdict.OK
-        ]
-        if group.trouble:
-            yield _line(group.verdict, group.group, group.trouble)
-        elif group.verdict is not Verdict.OK and not shown:
-            yield _line(group.verdict, group.group, group.reason)
-        for each in shown:
-            yield _line(each.verdict, f"{group.group}, {place_of(each)}", each.reason)
+    """Give a line for each group that is not OK, or for each such partition.
+
+    Of a reading that failed nothing: the last line says why, for all of them.
+    """
+    for group in reading.groups if not reading.failed else ():
+        shown = [each for each in group.partitions if each.verdict is not Verdict.OK]
+        if group.verdict is not Verdict.OK and not (by_partition and shown):
+            yield _line(group.verdict, group.group, group.trouble or group.reason)
+        for each in shown if by_partition else ():
+            yield _line(each.verdict, f"{group.group} {place_of(each)}", each.reason)
 
 
 def _line(verdict: Verdict, name: str, reason: str) -> Text:

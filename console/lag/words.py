@@ -1,31 +1,23 @@
 """Amounts of a reading as an operator reads them: spans, counts, rates, a line of history."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from streams import lag_words
 
 NOTHING = "-"
-_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
 _SMALL = 10.0
-_TWO_UNITS = 10
 _BARS = "▁▂▃▄▅▆▇█"
 _PLAIN_BARS = "_.,-=+*#"
 
 
 def span(seconds: float | None) -> str:
-    """Say a span of time in at most two units: ``0.3 s``, ``42 s``, ``4 min 5 s``, ``89 d``."""
+    """Say a span of time: ``0.3 s``, ``42 s``, ``4 min 5 s``, ``89 d 2 h``."""
     if seconds is None:
         return NOTHING
     if seconds < _SMALL:
         return f"{max(seconds, 0.0):.1f} s"
-    rest = round(seconds)
-    for at, (size, unit) in enumerate(_UNITS):
-        if rest < size:
-            continue
-        whole, under = divmod(rest, int(size))
-        below, name = _UNITS[at + 1] if at + 1 < len(_UNITS) else (1.0, "s")
-        part = under // int(below)
-        return f"{whole} {unit} {part} {name}" if part and whole < _TWO_UNITS else f"{whole} {unit}"
-    return f"{rest} s"
+    return lag_words.span(timedelta(seconds=round(seconds)))
 
 
 def count(number: int | None) -> str:
