@@ -51,9 +51,15 @@ class Memory:
             for each in commits
         ]
 
-    def look_up(self, asker: Asker, commits: Mapping[Where, Sequence[Commit]]) -> None:
+    def look_up(
+        self,
+        asker: Asker,
+        commits: Mapping[Where, Sequence[Commit]],
+        ends: Mapping[Place, int],
+    ) -> None:
         """Ask where the partitions ended at commits of which that is not known yet.
 
+        Where nothing came after a commit, the partition ended then where it ends now (``ends``).
         A partition stands once in a request, so that each request has the next newest commit of
         every partition of every group.
         """
@@ -72,7 +78,7 @@ class Memory:
             for place, end in asker.since(moments).items():
                 where, commit = asked[place]
                 if isinstance(end, int):
-                    lag = max(0, end - commit.offset)
+                    lag = max(0, (end if end >= 0 else ends[place]) - commit.offset)
                     self._lags.setdefault(where, {})[commit.at, commit.offset] = lag
 
 
