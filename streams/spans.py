@@ -99,7 +99,7 @@ class Spans:
                 "messaging.destination.partition.id": str(record.partition),
                 "messaging.kafka.offset": record.offset,
                 "messaging.consumer.group.name": self._group,
-                **({"cpi.reference": reference} if reference else {}),
+                **({"cpi.form.reference": reference} if reference else {}),
                 **({"cpi.canary": True} if record.is_canary else {}),
             },
             links=[Link(_remote(came))] if aside else (),
@@ -141,7 +141,7 @@ class StageSpan:
         """Take note that all is on the broker; a dead letter is told by its id."""
         letters = [each for each in _messages(outcome) if isinstance(each, DeadLetter)]
         if letters:
-            self._span.set_attribute("cpi.dead_letter", letters[0].dead_letter_id)
+            self._span.set_attribute("cpi.dead_letter.id", letters[0].dead_letter_id)
         if outcome.failed:
             self._span.set_attribute("error.type", "dead_lettered")
             self._span.set_status(StatusCode.ERROR)
