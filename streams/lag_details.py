@@ -36,11 +36,7 @@ class Details:
             TimeoutError: it does not answer any more.
         """
         behind = {where: fact for where, fact in facts.items() if fact.waiting > 0}
-        self._memory.look_up(
-            self._asker,
-            {where: each.commits for where, each in behind.items()},
-            {where[1:]: each.end for where, each in behind.items()},
-        )
+        self._memory.look_up(self._asker, behind)
         self._read({(where[1:], each.position) for where, each in behind.items()}, seconds)
         self._ask({where[1] for where in behind})
         return {

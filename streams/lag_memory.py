@@ -8,6 +8,7 @@ from itertools import count, islice
 
 from streams.lag_asking import Asker, Place
 from streams.lag_commits import Where
+from streams.lag_facts import Facts
 from streams.lag_model import Sample
 from streams.lag_verdict import Commit, thinned
 
@@ -51,20 +52,15 @@ class Memory:
             for each in commits
         ]
 
-    def look_up(
-        self,
-        asker: Asker,
-        commits: Mapping[Where, Sequence[Commit]],
-        ends: Mapping[Place, int],
-    ) -> None:
+    def look_up(self, asker: Asker, facts: Mapping[Where, Facts]) -> None:
         """Ask where the partitions ended at commits of which that is not known yet.
 
-        Where nothing came after a commit, the partition ended then where it ends now (``ends``).
         A partition stands once in a request, so that each request has the next newest commit of
         every partition of every group.
         """
         rounds: list[dict[Place, tuple[Where, Commit]]] = []
         taken: dict[Place, int] = {}
+        commits = {where: fact.commits for where, fact in facts.items()}
         unknown = (each for each in _newest_first(commits) if each[1].lag is None)
         for where, commit in islice(unknown, _LOOKUPS):
             place = where[1:]
@@ -78,7 +74,9 @@ class Memory:
             for place, end in asker.since(moments).items():
                 where, commit = asked[place]
                 if isinstance(end, int):
-                    lag = max(0, (end if end >= 0 else ends[place]) - commit.offset)
+                    # Nothing has come since: it ended where it ends now.
+                    stood = end if end >= 0 else facts[where].end
+                    lag = max(0, stood - commit.offset)
                     self._lags.setdefault(where, {})[commit.at, commit.offset] = lag
 
 

@@ -1,0 +1,290 @@
+"""The lag engine on a real Kafka: the same as Kafka's own tool, and the right verdict on each."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from confluent_kafka import TopicPartition
+from confluent_kafka.admin import NewPartitions
+
+from streams import clients, clock
+from streams.clients import Options
+from streams.lag import LagEngine
+from streams.lag_model import GroupLag, Note, PartitionLag, Reading, Rule, Verdict
+from streams.settings import Settings
+from tests.integration.consumers import Consumers, described
+from tests.real_kafka import real_kafka
+
+pytestmark = pytest.mark.kafka
+
+PACE_SECONDS, ROUNDS = 1.1, 11
+SILENCE = timedelta(seconds=200)
+"""Longer than the commits of all of them span."""
+
+
+@dataclass
+class World:
+    """A broker of this module's own, what a test does on it, and how it is ended."""
+
+    servers: str
+    options: Options
+    consumers: Consumers
+    end: Callable[[], None]
+
+    def read(self, now: datetime | None = None) -> Reading:
+        """Read with an engine that has seen nothing before, as one command does."""
+        with closing(LagEngine(self.options, Settings(), seconds=30)) as engine:
+            return engine.read(now or clock.now())
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """All kinds of consumers, eleven commits of each, a second apart."""
+    with ExitStack() as running:
+        servers = running.enter_context(real_kafka(tmp_path_factory.mktemp("kafka")))
+        options = clients.client_options(Settings(), servers)
+        made = World(servers, options, Consumers(options), running.close)
+        live(made.consumers)
+        running.callback(made.consumers.close)
+        yield made
+
+
+def live(consumers: Consumers) -> None:
+    """Ten messages a round come into each partition; what each group does with them differs."""
+    for name, partitions in (("busy", 1), ("quiet", 1), ("shared", 2)):
+        consumers.topic(name, partitions)
+    consumers.write("busy", 200)
+    consumers.write("quiet", 5)
+    consumers.join("stalls", "shared", "desk-1")
+    for number in range(ROUNDS):
+        began = time.monotonic()
+        consumers.write("busy", 10)
+        consumers.write("shared", 10)
+        consumers.commit("slow", "busy", 100 + 5 * number)
+        consumers.commit("catches-up", "busy", 20 * number)
+        consumers.commit("goes-back", "busy", 100 + 5 * number if number < 9 else number)
+        consumers.commit("is-stuck", "busy", 100)
+        consumers.poll("stalls")
+        if number < 3:
+            consumers.commit("stops", "busy", 210 + 10 * number)
+            consumers.commit("quiet", "quiet", 3 + number)
+            consumers.commit("stalls", "shared", 10 * (number + 1))
+        time.sleep(max(0.0, PACE_SECONDS - (time.monotonic() - began)))
+
+
+@pytest.fixture(scope="module")
+def reading(world: World) -> Reading:
+    """What one reading says of them at once."""
+    return world.read()
+
+
+@pytest.fixture(scope="module")
+def later(world: World) -> Reading:
+    """What one says when nothing more has happened for a while."""
+    return world.read(clock.now() + SILENCE)
+
+
+def of(reading: Reading, group: str) -> GroupLag:
+    """One group of a reading."""
+    return next(each for each in reading.groups if each.group == group)
+
+
+def one(reading: Reading, group: str) -> PartitionLag:
+    """Its first partition."""
+    return min(of(reading, group).partitions, key=lambda each: each.partition)
+
+
+@pytest.mark.parametrize(
+    ("group", "verdict", "rule"),
+    [
+        ("slow", Verdict.WARN, Rule.LAG_NEVER_SHRINKS),
+        ("catches-up", Verdict.OK, Rule.LAG_SHRINKS),
+        ("goes-back", Verdict.REWIND, Rule.WENT_BACK),
+        ("is-stuck", Verdict.STALL, Rule.COMMITS_WITHOUT_PROGRESS),
+        ("quiet", Verdict.OK, Rule.NO_LAG),
+    ],
+)
+def test_a_consumer_is_judged_as_it_behaves(
+    reading: Reading, group: str, verdict: Verdict, rule: Rule
+) -> None:
+    """By one reading: the times of its commits are in the cluster."""
+    found = one(reading, group)
+    assert (found.verdict, found.rule) == (verdict, rule), found.reason
+    assert found.complete == 1.0
+    assert of(reading, group).verdict is verdict
+
+
+def test_one_that_has_ended_stops_and_one_that_polls_without_committing_stalls(
+    later: Reading,
+) -> None:
+    """The second one still owns its partition; and a quiet topic is no alarm still."""
+    stopped, stalled = one(later, "stops"), one(later, "stalls")
+    assert (stopped.verdict, stopped.rule) == (Verdict.STOP, Rule.COMMITS_STOPPED), stopped.reason
+    assert (stalled.verdict, stalled.rule) == (Verdict.STALL, Rule.COMMITS_STOPPED), stalled.reason
+    assert stalled.owner is not None
+    assert stalled.owner.instance == "desk-1"
+    assert one(later, "quiet").verdict is Verdict.OK
+    assert later.groups[0].verdict is Verdict.STOP
+
+
+def test_rates_and_trend_are_known_from_one_reading(reading: Reading) -> None:
+    """Ten messages a second come; the one that gains says when it will have caught up."""
+    slow, fast = one(reading, "slow"), one(reading, "catches-up")
+    for each in (slow, fast):
+        assert each.rate_in == pytest.approx(10 / PACE_SECONDS, rel=0.4)
+        assert len(each.history) >= 10
+    assert slow.rate_out == pytest.approx(5 / PACE_SECONDS, rel=0.4)
+    assert slow.catch_up_seconds is None
+    assert (slow.trend, fast.trend) == ("growing", "shrinking")
+    assert fast.catch_up_seconds == pytest.approx((fast.lag or 0) / 9, rel=0.5)
+
+
+def test_each_partition_is_as_kafkas_own_tool_says(world: World, tmp_path: Path) -> None:
+    """Offset, end, lag and owner of every line of it, taken while nothing moves."""
+    groups = ["slow", "catches-up", "goes-back", "is-stuck", "stops", "quiet", "stalls"]
+    world.consumers.commit("named", "busy", 42)
+    said = described(world.servers, [*groups, "named"], tmp_path)
+    ours = {
+        (group.group, each.topic, each.partition): each
+        for group in world.read().groups
+        for each in group.partitions
+    }
+    assert len(said) == len(groups) + 2  # one of the groups has two partitions
+    for row in said:
+        found = ours[row["GROUP"], row["TOPIC"], int(row["PARTITION"])]
+        assert told(found) == tuple(row[name] for name in COLUMNS), row
+
+
+COLUMNS = ("CURRENT-OFFSET", "LOG-END-OFFSET", "LAG", "HOST", "CLIENT-ID")
+
+
+def told(found: PartitionLag) -> tuple[str, ...]:
+    """What we say in the tool's words."""
+    numbers = (found.committed, found.end, found.lag)
+    owner = found.owner
+    whom = (f"/{owner.host}", owner.client_id) if owner else ("-", "-")
+    return (*("-" if each is None else str(each) for each in numbers), *whom)
+
+
+def test_the_lag_in_time_is_true_to_the_second_while_200_a_second_come(world: World) -> None:
+    """The age of the very message at the committed offset."""
+    topic = world.consumers.topic("fast")
+    written: list[float] = []
+    going = threading.Event()
+    going.set()
+    writing = threading.Thread(target=write_fast, args=(world.options, topic, written, going))
+    writing.start()
+    with closing(LagEngine(world.options, Settings(), groups=["reader"], seconds=30)) as engine:
+        try:
+            for behind in (60, 200, 400):
+                while len(written) < 2 * behind:
+                    time.sleep(0.01)
+                offset = len(written) - behind
+                world.consumers.commit("reader", topic, offset)
+                now = clock.now()
+                found = one(engine.read(now), "reader")
+                truth = now.timestamp() - written[offset]
+                assert found.committed == offset
+                assert found.lag_seconds == pytest.approx(truth, abs=1.0)
+                assert truth > behind / 250
+                assert Note.INTERPOLATED not in found.notes
+        finally:
+            going.clear()
+            writing.join()
+
+
+def write_fast(options: Options, topic: str, written: list[float], going: threading.Event) -> None:
+    """Write 200 records a second; keep when each was."""
+    producer = clients.producer(options)
+    began = time.monotonic()
+    while going.is_set():
+        while len(written) < 200 * (time.monotonic() - began):
+            producer.produce(topic, b"x" * 200, partition=0)
+            written.append(clock.now().timestamp())
+        producer.poll(0.005)
+    producer.flush(10)
+
+
+def test_what_is_special_is_named_for_what_it_is(world: World) -> None:
+    """Deleted unread, beyond the end, gone, added, future, compacted: all in one reading."""
+    consumers, admin = world.consumers, clients.admin(world.options)
+    future = int((clock.now() + timedelta(days=400)).timestamp() * 1000)
+    for name, config in (
+        ("short", {}),
+        ("odd", {"message.timestamp.after.max.ms": str(2**62)}),
+        ("packed", {"cleanup.policy": "compact"}),
+        ("doomed", {}),
+    ):
+        consumers.topic(name, config=config)
+        consumers.write(name, 10, **({"timestamp": future} if name == "odd" else {}))
+        consumers.commit(f"of {name}", name, 4)
+    consumers.commit("beyond", "short", 99)
+    place = TopicPartition("short", 0, 7)
+    admin.delete_records([place])[place].result(20)
+    admin.create_partitions([NewPartitions("shared", 3)])["shared"].result(20)
+    admin.delete_topics(["doomed"])["doomed"].result(20)
+    found = world.read()
+    assert one(found, "of short").notes >= {Note.LOST_TO_RETENTION}
+    assert (one(found, "of short").lag, one(found, "of short").retention_seconds_left) == (6, 0.0)
+    assert one(found, "of short").verdict is not Verdict.OK
+    assert (one(found, "beyond").rule, one(found, "beyond").lag) == (Rule.BEYOND_THE_END, 0)
+    assert one(found, "of odd").notes >= {Note.FUTURE_TIMESTAMP}
+    assert (one(found, "of odd").lag_seconds or 0) >= 0
+    assert one(found, "of packed").notes >= {Note.COMPACTED}
+    assert not of(found, "of doomed").partitions or one(found, "of doomed").rule is Rule.DELETED
+    added = max(of(found, "stalls").partitions, key=lambda each: each.partition)
+    assert (added.partition, set(added.notes)) == (2, {Note.PARTITION_ADDED})
+
+
+def test_an_open_transaction_is_not_counted_and_its_mark_is_nothing_to_read(world: World) -> None:
+    """The end is the last stable offset; the mark that stays at the end alarms nobody."""
+    topic = world.consumers.topic("bank")
+    producer = clients.producer(world.options, transactional_id="bank")
+    producer.init_transactions(20)
+    producer.begin_transaction()
+    producer.produce(topic, b"1", partition=0)
+    producer.flush(20)
+    world.consumers.commit("teller", topic, 0)
+    found = one(world.read(), "teller")
+    assert (found.lag, found.end, set(found.notes)) == (0, 0, {Note.OPEN_TRANSACTION})
+    producer.commit_transaction(20)
+    world.consumers.commit("teller", topic, 1)
+    found = one(world.read(clock.now() + SILENCE), "teller")
+    assert (found.lag, found.lag_seconds) == (1, 0.0)
+    assert (found.verdict, found.rule) == (Verdict.OK, Rule.NOTHING_READABLE)
+
+
+def test_reading_joins_nothing_and_leaves_no_trace(world: World) -> None:
+    """No group has come by it, and none has a member that it had not."""
+    admin = clients.admin(world.options)
+
+    def groups() -> dict[str, int]:
+        listed = [each.group_id for each in admin.list_consumer_groups().result(20).valid]
+        answers = admin.describe_consumer_groups(listed)
+        return {name: len(answer.result(20).members) for name, answer in answers.items()}
+
+    before = groups()
+    world.read()
+    assert groups() == before
+
+
+def test_a_broker_that_is_gone_makes_all_unknown_never_a_stale_ok(world: World) -> None:
+    """The last reading comes again, with its age; within the time that a reading has."""
+    with closing(LagEngine(world.options, Settings(), groups=["quiet"], seconds=15)) as engine:
+        first = engine.read(datetime(2026, 10, 5, 14, 0, tzinfo=UTC))
+        assert of(first, "quiet").verdict is Verdict.OK
+        world.end()
+        engine._seconds = 1.0
+        began = time.monotonic()
+        again = engine.read(datetime(2026, 10, 5, 14, 1, tzinfo=UTC))
+        assert time.monotonic() - began < 10
+    assert again.failed
+    assert again.trouble is not None
+    assert (again.verdict, again.age(datetime(2026, 10, 5, 14, 1, tzinfo=UTC))) == ("UNKNOWN", 60)
+    assert one(again, "quiet").rule is Rule.NO_ANSWER
+    assert one(again, "quiet").committed == 5
