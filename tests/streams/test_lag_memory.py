@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from streams.lag_asking import Asker, Place
+from streams.lag_facts import Facts
 from streams.lag_memory import Memory
 from streams.lag_verdict import Commit
 from tests.streams.lag_made import AT
@@ -27,5 +28,6 @@ def test_what_waited_at_a_commit_is_known_when_nothing_has_come_since() -> None:
     early, late = Commit(AT, 10), Commit(AT + timedelta(seconds=9), 20)
     memory = Memory()
     asker = Told({round(AT.timestamp() * 1000): 40})
-    memory.look_up(asker, {WHERE: (early, late)}, {("cpi.mash", 0): 100})
+    facts = Facts("cpi.mash", 0, 20, 0, end=100, written=100, commits=(early, late))
+    memory.look_up(asker, {WHERE: facts})
     assert [each.lag for each in memory.with_lags(WHERE, (early, late))] == [30, 80]
