@@ -2,9 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,68 +12,23 @@ from confluent_kafka import TopicPartition
 from confluent_kafka.admin import NewPartitions
 
 from streams import clients, clock
-from streams.clients import Options
 from streams.lag import LagEngine
 from streams.lag_model import GroupLag, Note, PartitionLag, Reading, Rule, Verdict
 from streams.settings import Settings
-from tests.integration.consumers import Consumers, described
-from tests.real_kafka import real_kafka
+from tests.integration.consumers import described
+from tests.integration.lag_world import PACE_SECONDS, World, a_world, write_fast
 
 pytestmark = pytest.mark.kafka
 
-PACE_SECONDS, ROUNDS = 1.1, 11
 SILENCE = timedelta(seconds=200)
 """Longer than the commits of all of them span."""
-
-
-@dataclass
-class World:
-    """A broker of this module's own, what a test does on it, and how it is ended."""
-
-    servers: str
-    options: Options
-    consumers: Consumers
-    end: Callable[[], None]
-
-    def read(self, now: datetime | None = None) -> Reading:
-        """Read with an engine that has seen nothing before, as one command does."""
-        with closing(LagEngine(self.options, Settings(), seconds=30)) as engine:
-            return engine.read(now or clock.now())
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """All kinds of consumers, eleven commits of each, a second apart."""
-    with ExitStack() as running:
-        servers = running.enter_context(real_kafka(tmp_path_factory.mktemp("kafka")))
-        options = clients.client_options(Settings(), servers)
-        made = World(servers, options, Consumers(options), running.close)
-        live(made.consumers)
-        running.callback(made.consumers.close)
+    with a_world(tmp_path_factory.mktemp("kafka")) as made:
         yield made
-
-
-def live(consumers: Consumers) -> None:
-    """Ten messages a round come into each partition; what each group does with them differs."""
-    for name, partitions in (("busy", 1), ("quiet", 1), ("shared", 2)):
-        consumers.topic(name, partitions)
-    consumers.write("busy", 200)
-    consumers.write("quiet", 5)
-    consumers.join("stalls", "shared", "desk-1")
-    for number in range(ROUNDS):
-        began = time.monotonic()
-        consumers.write("busy", 10)
-        consumers.write("shared", 10)
-        consumers.commit("slow", "busy", 100 + 5 * number)
-        consumers.commit("catches-up", "busy", 20 * number)
-        consumers.commit("goes-back", "busy", 100 + 5 * number if number < 9 else number)
-        consumers.commit("is-stuck", "busy", 100)
-        consumers.poll("stalls")
-        if number < 3:
-            consumers.commit("stops", "busy", 210 + 10 * number)
-            consumers.commit("quiet", "quiet", 3 + number)
-            consumers.commit("stalls", "shared", 10 * (number + 1))
-        time.sleep(max(0.0, PACE_SECONDS - (time.monotonic() - began)))
 
 
 @pytest.fixture(scope="module")
@@ -196,18 +150,6 @@ def test_the_lag_in_time_is_true_to_the_second_while_200_a_second_come(world: Wo
         finally:
             going.clear()
             writing.join()
-
-
-def write_fast(options: Options, topic: str, written: list[float], going: threading.Event) -> None:
-    """Write 200 records a second; keep when each was."""
-    producer = clients.producer(options)
-    began = time.monotonic()
-    while going.is_set():
-        while len(written) < 200 * (time.monotonic() - began):
-            producer.produce(topic, b"x" * 200, partition=0)
-            written.append(clock.now().timestamp())
-        producer.poll(0.005)
-    producer.flush(10)
 
 
 def test_what_is_special_is_named_for_what_it_is(world: World) -> None:
