@@ -53,12 +53,12 @@ class Hub:
     options: dict[str, object]
     keyring: Keyring
 
-    def put(self, *outgoing: Outgoing) -> list[Placed]:
-        """Write messages, in this order."""
+    def put(self, *outgoing: Outgoing, context: Context = Context()) -> list[Placed]:  # noqa: B008 - frozen
+        """Write messages, in this order, as what follows from a record."""
 
         async def put() -> list[Placed]:
             async with Sender(self.options) as sender:
-                return [(await sender.send([each], Context()))[0] for each in outgoing]
+                return [(await sender.send([each], context))[0] for each in outgoing]
 
         return asyncio.run(put())
 

@@ -12,20 +12,30 @@ from schemas.base import Message
 from schemas.codec import encode
 from schemas.destinations import MashReferral
 from schemas.form import CpiForm
+from schemas.records import CANARY
 from schemas.reference import partition_of
 from schemas.rejection import Rejection
-from schemas.stages import Stage
+from schemas.stages import DeadLetterStatus, Stage
 from schemas.topic import Topic
-from schemas.topics import ASSESSMENTS, DEAD_LETTERS, INTAKE, MASH, TOPICS
+from schemas.topics import (
+    ASSESSED,
+    ASSESSMENTS,
+    DEAD_LETTERS,
+    INTAKE,
+    MASH,
+    SANITISED,
+    TOPICS,
+    TRIAGED,
+)
 from streams import clock
 from streams.dead_letters import dead_letter
-from streams.envelope import Record
+from streams.envelope import Context, Record
 from streams.outcome import Outgoing
 from streams.topics import existing
 from tests.console.conftest import Hub, one_line
 from tests.console.samples import UNTOLD, name_of, proposal
 from tests.forms import SOURCE_WORDS, form
-from tests.journeys import Journey, at_desk, journey
+from tests.journeys import Journey, at_desk, dead, journey
 
 pytestmark = pytest.mark.kafka
 
@@ -207,3 +217,25 @@ def test_without_a_cluster_it_says_what_to_do(hub: Hub, monkeypatch: pytest.Monk
     result = hub.cpi("reconcile")
     assert result.exit_code == 2
     assert "does not answer" in one_line(result)
+
+
+def test_a_canary_is_in_no_count_nor_is_its_failure(since: Since) -> None:
+    """Neither its submission, nor a letter of it, nor what became of that; a form beside it is."""
+    made = accepted(since, form())
+    since.put(*made.sent)
+    mine, other = form(), form()
+    places = since.hub.put(Outgoing(INTAKE, mine), Outgoing(INTAKE, other))
+    passed = journey(mine)
+    triaged = proposal(mine, f"{INTAKE.name}/{places[0].partition}/{places[0].offset}")
+    own = (Outgoing(TRIAGED, triaged), Outgoing(ASSESSED, passed.decided))
+    since.hub.put(*own, Outgoing(SANITISED, passed.report), context=Context(canary=True))
+    letter = dead(Stage.TRIAGE, INTAKE, places[1].offset, mine=other)
+    failed = letter.model_copy(
+        update={"reason": f"{CANARY}{letter.reason}", "partition": places[1].partition}
+    )
+    since.put(failed, failed.model_copy(update={"status": DeadLetterStatus.REDRIVEN}))
+    report = since.report()
+    assert (report["forms"], report["wrong"]) == (1, [])
+    assert report["intake"] == {"answered": 1, "under_way": 0, "lost": 0}
+    since.hub.put(*own)  # without the mark it is a form, whose journey is not whole
+    assert since.report(status=1)["forms"] == 2
