@@ -66,7 +66,8 @@ def commands() -> list[str]:
         if command.hidden:
             continue
         inner = command.commands if isinstance(command, TyperGroup) else {}
-        found += [f"cpi {name} {sub}" for sub in inner] or [f"cpi {name}"]
+        alone = not inner or getattr(command, "invoke_without_command", False)
+        found += [f"cpi {name}"] * alone + [f"cpi {name} {sub}" for sub in inner]
     return found
 
 
@@ -85,7 +86,8 @@ def test_no_page_shows_a_command_that_does_not_exist() -> None:
         spans = re.findall(r"`cpi ([^`]+)`|^\$ (?:\w+=\S+ )*cpi (.+)$", text_of(path), re.MULTILINE)
         for words in (one.split() for pair in spans for one in pair if one):
             first = f"cpi {words[0]}"
-            shown = f"{first} {words[1]}" if first in groups and words[1:] else first
+            sub = words[1] if first in groups and words[1:] else "-"
+            shown = first if sub.startswith("-") else f"{first} {sub}"
             assert shown in known or shown in groups, f"{path.name}: {shown}"
 
 

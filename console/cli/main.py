@@ -5,7 +5,7 @@ import signal
 
 import typer
 
-from console.cli import broker, config, dead_letters, schemas, source, topics
+from console.cli import broker, config, dead_letters, lag, schemas, source, topics
 from console.cli.assess import assess
 from console.cli.collate import collate
 from console.cli.common import Commands
@@ -37,6 +37,7 @@ app.command("assess")(assess)
 app.command("trace")(trace)
 app.command("collate")(collate)
 app.command("reconcile")(reconcile)
+app.add_typer(lag.app, name="lag")
 app.add_typer(source.app, name="source")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(topics.app, name="topics")

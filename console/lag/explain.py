@@ -12,7 +12,7 @@ from console.lag.advice import HUB, NOTES, advice
 from console.lag.rows import place_of
 from console.lag.screen import STYLES
 from console.lag.words import count, moment, rate, span
-from streams.lag_model import GroupLag, Owner, PartitionLag, Reading, Rule, Verdict
+from streams.lag_model import GroupLag, Owner, PartitionLag, Reading, Rule, Trend, Verdict
 
 _NAMED = 8
 _LABEL_WIDTH = 8
@@ -125,7 +125,7 @@ def _seen(each: PartitionLag) -> Iterator[str]:
         yield f"in {rate(each.rate_in)} a second, out {rate(each.rate_out)} a second{trend}"
     if each.lag and each.catch_up_seconds is not None:
         yield f"caught up in {span(each.catch_up_seconds)}"
-    elif each.lag and each.rate_out is not None:
+    elif each.lag and each.trend is Trend.GROWING:
         yield "caught up in: never, as things go"
     if each.retention_seconds_left is not None:
         yield f"deleted in {span(each.retention_seconds_left)}: the oldest message that waits"

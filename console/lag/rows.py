@@ -32,8 +32,9 @@ class Row:
 
     @property
     def never_catches_up(self) -> bool:
-        """Messages wait, it is known how fast they are done, and that is not fast enough."""
-        return bool(self.lag) and self.catch_up_seconds is None and self.rate_out is not None
+        """Something is wrong, and what waits becomes more."""
+        growing = self.trend is Trend.GROWING and self.catch_up_seconds is None
+        return growing and self.verdict is not Verdict.OK
 
 
 def group_rows(reading: Reading) -> list[Row]:

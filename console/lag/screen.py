@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rich.console import Group, RenderableType
+from rich.console import Group, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -29,22 +29,26 @@ _AROUND = 5
 class Layout:
     """How a screen is laid out.
 
-    ``lines`` null: as many as there are. ``narrow``: without the columns that matter least.
+    ``lines`` and ``width`` null: as many, and as wide, as there are. Where it is narrow the columns
+    that matter least are left out.
     """
 
     by_partition: bool = False
     history: bool = False
     lines: int | None = None
-    narrow: bool = False
+    width: int | None = None
     plain: bool = False
 
 
 @dataclass(frozen=True)
 class _Column:
+    """``least``: how wide a screen must be for it."""
+
     name: str
     of: Callable[[Row], str]
     number: bool = True
-    narrow: bool = True
+    least: int = 0
+    shrinks: bool = False
 
 
 def _catching_up(row: Row) -> str:
@@ -55,15 +59,15 @@ def _catching_up(row: Row) -> str:
 
 _COLUMNS = (
     _Column("verdict", lambda row: row.verdict.value, number=False),
-    _Column("group", lambda row: row.name, number=False),
-    _Column("whose", lambda row: row.whose, number=False, narrow=False),
+    _Column("group", lambda row: row.name, number=False, shrinks=True),
+    _Column("whose", lambda row: row.whose, number=False, least=125, shrinks=True),
     _Column("lag", lambda row: count(row.lag)),
     _Column("oldest", lambda row: span(row.lag_seconds) if row.lag else NOTHING),
-    _Column("in/s", lambda row: rate(row.rate_in), narrow=False),
-    _Column("out/s", lambda row: rate(row.rate_out), narrow=False),
+    _Column("in/s", lambda row: rate(row.rate_in), least=90),
+    _Column("out/s", lambda row: rate(row.rate_out), least=90),
     _Column("trend", lambda row: row.trend.value if row.trend else NOTHING, number=False),
-    _Column("caught up in", _catching_up, narrow=False),
-    _Column("deleted in", lambda row: span(row.retention_seconds_left), narrow=False),
+    _Column("caught up in", _catching_up, least=105),
+    _Column("deleted in", lambda row: span(row.retention_seconds_left), least=115),
 )
 
 
@@ -108,14 +112,16 @@ def _tally(rows: Sequence[Row]) -> str:
 
 
 def _table(rows: Sequence[Row], layout: Layout) -> Table:
-    columns = [each for each in _COLUMNS if each.narrow or not layout.narrow]
+    width = layout.width
+    columns = [each for each in _COLUMNS if width is None or each.least <= width]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for each in columns:
-        table.add_column(each.name, justify="right" if each.number else "left", no_wrap=True)
+        justify: JustifyMethod = "right" if each.number else "left"
+        table.add_column(each.name, justify=justify, no_wrap=not each.shrinks)
     if layout.history:
         table.add_column("lag so far", no_wrap=True, min_width=BARS)
     for row in rows:
-        cells = [Text(each.of(row)) for each in columns]
+        cells = [Text(each.of(row), no_wrap=True, overflow="ellipsis") for each in columns]
         cells[0].stylize(STYLES[row.verdict])
         if layout.history:
             cells.append(Text(line_of(row.history, BARS, plain=layout.plain)))

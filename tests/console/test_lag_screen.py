@@ -73,7 +73,7 @@ def test_a_screen_has_the_worst_first_and_says_what_is_wrong() -> None:
 
 def test_hundreds_of_groups_are_still_one_screen_of_a_small_terminal() -> None:
     """24 lines of 80; what is left out is counted, and what is wrong is not left out."""
-    lines = shown(screen(a_cluster(300), NOW, Layout(history=True, lines=24, narrow=True)), 80)
+    lines = shown(screen(a_cluster(300), NOW, Layout(history=True, lines=24, width=80)), 80)
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 80
     assert lines[1].startswith("STALL")
