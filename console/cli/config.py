@@ -23,6 +23,7 @@ from streams.errors import HubError
 from streams.packages import OURS, strangers
 from streams.sealing import load_keyring, make_key_file
 from streams.settings import PREFIX, Settings, SettingsError, load_settings
+from streams.tracing import exporters
 
 app = typer.Typer(no_args_is_help=True, help="The settings, and what they point to.")
 
@@ -107,6 +108,7 @@ def _checks() -> list[Check]:
         _tried("certificates", lambda: _certificates(settings)),
         _tried("schema files", _schemas),
         _tried("packages", _packages),
+        _tried("traces", _traces),
     ]
 
 
@@ -159,6 +161,11 @@ def _packages() -> str:
     for line in strangers():
         raise HubError(line)
     return f"{', '.join(OURS)} are the hub's alone"
+
+
+def _traces() -> str:
+    found = sorted(exporters(os.environ))
+    return f"exported by {', '.join(found)}" if found else "off: no OTEL_ variable asks for them"
 
 
 def _setting(settings: Settings, field: str) -> dict[str, Any]:
