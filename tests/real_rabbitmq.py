@@ -18,7 +18,7 @@ IMAGE = "rabbitmq:4.0-management"
 # Not Debian's wrapper in /usr/sbin: that becomes another user, and writes where one only may be.
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 _PORT = 5672
-_ATTEMPTS = 120
+_START_SECONDS = 180
 _GRACE_SECONDS = 20
 
 
@@ -44,7 +44,7 @@ def real_rabbitmq(folder: Path) -> Iterator[str]:
 def _answering(port: int) -> str:
     address = f"amqp://guest:guest@{HOST}:{port}//"
     with Connection(address, connect_timeout=5) as link:
-        link.ensure_connection(max_retries=_ATTEMPTS, interval_start=0.5, interval_step=0)
+        link.ensure_connection(timeout=_START_SECONDS, interval_start=0.5, interval_step=0)
     return address
 
 
