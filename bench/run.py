@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import psutil  # type: ignore[import-untyped]  # it ships no types
 import typer
 
-from bench import collation, cost, hop, journey, latency, memory, page, scaling, tables
+from bench import collation, cost, hop, journey, lag, latency, memory, page, scaling, tables
 from bench.forms import forms
 from bench.machine import BenchError, complain
 from bench.steps import Column
@@ -30,6 +30,7 @@ class Part(StrEnum):
     SCALING = "scaling"
     COST = "cost"
     COLLATION = "collation"
+    LAG = "lag"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Plan:
     memory_forms: int
     memory_seconds: float
     collation_forms: int
+    lag_partitions: int
+    lag_groups: int
     ways: Sequence[str]
 
 
@@ -56,10 +59,12 @@ def main(  # noqa: PLR0913 - each is an option of the command
     memory_forms: Annotated[int, typer.Option(help="Forms to see memory over.")] = 1_000_000,
     memory_seconds: Annotated[float, typer.Option(help="But no longer than this.")] = 90.0,
     collation_forms: Annotated[int, typer.Option(help="Forms of a month.")] = 100_000,
+    lag_partitions: Annotated[int, typer.Option(help="Partitions to read the lag of.")] = 10_000,
+    lag_groups: Annotated[int, typer.Option(min=1, help="Groups that read them.")] = 250,
     write: Annotated[bool, typer.Option("--write", help="Into docs/performance.md.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Measure one hop, the whole journey, latency, memory, scaling, each rule, and a month."""
+    """Measure one hop, the journey, latency, memory, scaling, each rule, a month, and the lag."""
     ways = hop.present(list(hop.WAYS))
     plan = Plan(
         rounds=rounds,
@@ -69,6 +74,8 @@ def main(  # noqa: PLR0913 - each is an option of the command
         memory_forms=memory_forms,
         memory_seconds=memory_seconds,
         collation_forms=collation_forms,
+        lag_partitions=lag_partitions,
+        lag_groups=lag_groups,
         ways=ways,
     )
     for way in set(hop.WAYS) - set(ways):
@@ -128,6 +135,11 @@ def _collation(plan: Plan) -> Found:
     return list(found), [tables.collation_table(found)]
 
 
+def _lag(plan: Plan) -> Found:
+    found = lag.measure(plan.lag_partitions, plan.lag_groups)
+    return list(found), [tables.lag_table(found)]
+
+
 _PARTS: dict[Part, Callable[[Plan], Found]] = {
     Part.HOP: _hop,
     Part.JOURNEY: _journey,
@@ -136,6 +148,7 @@ _PARTS: dict[Part, Callable[[Plan], Found]] = {
     Part.SCALING: _scaling,
     Part.COST: _cost,
     Part.COLLATION: _collation,
+    Part.LAG: _lag,
 }
 
 

@@ -7,6 +7,7 @@ from bench.collation import Collated
 from bench.cost import UNIT, Cost
 from bench.hop import LIMIT, TITLES, Hop
 from bench.journey import EndToEnd
+from bench.lag import Lag
 from bench.latency import Latency
 from bench.memory import Memory
 from bench.scaling import Scaling
@@ -149,3 +150,25 @@ def collation_table(found: Sequence[Collated]) -> Table:
         tuple(rows),
         "From the call of `cpi collate` to its end, start of Python and Kafka's reading included.",
     )
+
+
+def lag_table(found: Sequence[Lag]) -> Table:
+    """A whole cluster read at once."""
+    rows = [
+        (
+            f"{each.groups}",
+            f"{each.partitions:,}",
+            f"{each.behind:,}",
+            f"{each.first_seconds:.1f}",
+            f"{each.first_cpu:.1f}",
+            f"{each.kafka_cpu:.1f}",
+            f"{each.again_seconds:.1f}",
+            f"{each.again_cpu:.1f}",
+        )
+        for each in found
+    ]
+    heads = (
+        "groups", "partitions", "behind", "first reading s", "its CPU s", "Kafka's CPU s",
+        "later ones s", "their CPU s",
+    )  # fmt: skip
+    return Table("the lag of a whole cluster, one reading", heads, tuple(rows))

@@ -88,7 +88,7 @@ def _reason(order: Sequence[PartitionLag], members: int, trouble: str | None) ->
     if first.verdict is Verdict.OK and not first.lag:
         return "nothing waits" if members else "nothing waits; nobody is in it"
     more = sum(each.verdict is first.verdict for each in order[1:])
-    others = f" (and {more} more partitions)" if more and first.verdict is not Verdict.OK else ""
+    others = f" (and {more} more partition{'s' if more > 1 else ''})" if more else ""
     total = sum(each.lag or 0 for each in order)
     if first.verdict is Verdict.OK:
         return f"{messages(total)} in all; {first.topic} {first.partition}: {first.reason}"

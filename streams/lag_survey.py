@@ -57,7 +57,6 @@ class Found:
     expected: Collection[Place] = ()
     settling: bool = False
     trouble: str | None = None
-    refused: bool = False
 
     @property
     def places(self) -> Sequence[Place]:
@@ -120,7 +119,6 @@ def _found(  # noqa: PLR0913, PLR0917 - what was asked, and what it is held agai
         expected=_all_of(reads, topics, wanted),
         settling=settling,
         trouble=None if failed is None else _trouble(failed),
-        refused=failed is not None and is_forbidden(failed),
     )
 
 

@@ -152,6 +152,19 @@ def test_the_lag_in_time_is_true_to_the_second_while_200_a_second_come(world: Wo
             writing.join()
 
 
+def test_without_the_right_to_see_commits_it_says_so_and_goes_by_what_it_has_seen(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Less is known, so nothing is claimed of who lags; the numbers are there all the same."""
+    monkeypatch.setattr("streams.lag.OFFSETS", "a topic that nobody lets it see")
+    found = world.read()
+    assert found.trouble is not None
+    assert "when groups committed" in found.trouble
+    stuck = one(found, "is-stuck")
+    assert (stuck.verdict, stuck.complete, stuck.committed) == (Verdict.UNKNOWN, 0.1, 100)
+    assert one(found, "quiet").verdict is Verdict.OK
+
+
 def test_what_is_special_is_named_for_what_it_is(world: World) -> None:
     """Deleted unread, beyond the end, gone, added, future, compacted: all in one reading."""
     consumers, admin = world.consumers, clients.admin(world.options)
