@@ -11,10 +11,10 @@ from confluent_kafka import KafkaException
 from agents.calendar import ask
 from agents.clock import tick
 from agents.flow import STAGES, Row
-from agents.hub import Hub
+from agents.hub import Hub, Kept
+from agents.readiness import conditions
 from agents.vocabulary import load_vocabulary
 from rules.deadlines import pending
-from schemas.assessment import DeskEntry
 from schemas.collation import CollationRow
 from schemas.ids import SchemaIds
 from schemas.index import IndexEntry
@@ -39,9 +39,6 @@ from streams.tools import Tools
 from streams.tracing import load_tracer
 
 log = logging.getLogger(__name__)
-
-Kept = Ledger[DeskEntry] | Ledger[IndexEntry] | Ledger[CollationRow]
-"""What an app remembers of its partitions."""
 
 _CHECKPOINT_SECONDS = 30.0
 _FOLLOW_SECONDS = 1.0
@@ -125,7 +122,14 @@ def _join(app: HubApp, hub: Hub, kept: Kept, bootstrap_servers: str) -> None:
 
     settings = hub.tools.settings
     options = client_options(settings, bootstrap_servers)
-    join(app, member(settings, options, app.conf.id, hub.instance), options, assigned, revoked)
+    join(
+        app,
+        member(settings, options, app.conf.id, hub.instance),
+        options,
+        assigned,
+        revoked,
+        conditions=conditions(app, hub, kept, options),
+    )
 
 
 def _wind_clock(app: HubApp, hub: Hub) -> None:

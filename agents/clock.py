@@ -4,6 +4,7 @@ It works on the desk's memory of the partitions that this worker has, so it goes
 and moves with a partition. An alert raised twice has the same id.
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -11,13 +12,16 @@ from typing import cast
 from agents.assess import dead_outgoing, outcome_of, read_proposal
 from agents.hub import Hub, limits_of
 from rules.assess import Step
-from rules.deadlines import Due, due, forgotten, remind
+from rules.deadlines import Due, due, forgotten, open_form, remind
 from schemas.assessment import DeskEntry, DeskForm
+from schemas.enums import Priority
 from schemas.rejection import Rejection
+from schemas.stages import Stage
 from schemas.topics import ASSESSMENTS
 from streams import clock
 from streams.dispatching import carry_out
 from streams.envelope import Context
+from streams.metrics import Desk
 from streams.outcome import Outcome
 
 UNKNOWN = Rejection("no form with this reference has come", "reference")
@@ -29,15 +33,19 @@ async def tick(hub: Hub) -> None:
     Raises:
         KafkaException: the broker did not take an alert; the next tick tries again.
     """
+    waiting: list[DeskForm] = []
     for partition in sorted(hub.assigned):
         async with hub.desk.lock(partition):
             if partition in hub.assigned:
-                await _tick(hub, partition, clock.now())
+                waiting += await _tick(hub, partition, clock.now())
+    hub.tools.meter.desk = _desk(waiting)
 
 
-async def _tick(hub: Hub, partition: int, now: datetime) -> None:
+async def _tick(hub: Hub, partition: int, now: datetime) -> list[DeskForm]:
+    """Look at the forms of a partition; give those that waited for their assessment."""
     limits = limits_of(hub.tools.settings)
-    for entry in await hub.desk.pending(partition):
+    entries = await hub.desk.pending(partition)
+    for entry in entries:
         waiting = due(entry, limits, now)
         if waiting:
             outcome = await _remind(hub, partition, entry, waiting, now)
@@ -45,11 +53,20 @@ async def _tick(hub: Hub, partition: int, now: datetime) -> None:
         if forgotten(entry, limits, now):
             outcome = await _give_up(hub, partition, entry)
             await _send(hub, outcome)
+    return [entry.form for entry in entries if entry.form is not None and open_form(entry)]
+
+
+def _desk(waiting: list[DeskForm]) -> Desk:
+    proposed = Counter(form.proposed for form in waiting)
+    oldest = min((form.received_at for form in waiting), default=None)
+    return Desk(clock.now(), {priority: proposed[priority] for priority in Priority}, oldest)
 
 
 async def _send(hub: Hub, outcome: Outcome) -> None:
     hub.tools.pulse.check()
     await carry_out(outcome, outcome.context or Context(), hub.tools.sender)
+    if not (outcome.context and outcome.context.canary):
+        hub.tools.meter.of(Stage.ASSESS).sent(outcome)
 
 
 async def _remind(

@@ -13,6 +13,9 @@ from streams.ledger import Ledger
 from streams.settings import Settings
 from streams.tools import Tools
 
+Kept = Ledger[DeskEntry] | Ledger[IndexEntry] | Ledger[CollationRow]
+"""What an app remembers of its partitions."""
+
 
 @dataclass(frozen=True)
 class Hub:

@@ -11,14 +11,18 @@ from confluent_kafka import KafkaException
 
 from agents.app import build, make_hub
 from schemas.stages import App
+from streams.app import HubApp
 from streams.clients import client_options
 from streams.errors import kind_of
+from streams.health import checks_of
 from streams.logs import logging_config
 from streams.registry import schema_ids
 from streams.sealing import load_keyring
-from streams.settings import Settings
+from streams.serving import place_of, serve
+from streams.settings import Settings, address_of
 from streams.stopping import Exit
 from streams.topics import check_topics
+from streams.worker_metrics import WorkerMetrics
 
 
 def run_worker(settings: Settings, bootstrap_servers: str, of: App = App.ROUTE) -> None:
@@ -30,6 +34,7 @@ def run_worker(settings: Settings, bootstrap_servers: str, of: App = App.ROUTE) 
         TopicError: a topic is missing or has another number of partitions.
         VocabularyError: a vocabulary file cannot be used.
         SettingsError: a variable of the traces that cannot be used.
+        ListenError: another process listens where this one should.
         SystemExit: with Faust's status, when the worker has stopped.
     """
     keyring = load_keyring(settings.key_path)
@@ -37,6 +42,8 @@ def run_worker(settings: Settings, bootstrap_servers: str, of: App = App.ROUTE) 
     _check_cluster(settings, bootstrap_servers)
     hub = make_hub(settings, bootstrap_servers, keyring, ids, of)
     app = build(hub, bootstrap_servers, of)
+    if settings.listen:
+        _serve(settings.listen, app, of)
     if of is App.ROUTE:
         # Patterns are compiled when they are first needed; meanwhile those not needed yet.
         warming = hub.vocabulary.redaction.warm()
@@ -50,6 +57,13 @@ def run_worker(settings: Settings, bootstrap_servers: str, of: App = App.ROUTE) 
     )
     worker.spinner = None  # it writes to a terminal's cursor even where there is no terminal
     worker.execute_from_commandline()
+
+
+def _serve(listen: str, app: HubApp, of: App) -> None:
+    """Serve metrics and health from now on: until it can work, it says why it cannot."""
+    inboxes, watchdog = list(app.inboxes), app.watchdog
+    metrics = WorkerMetrics(of.value, app.tools.meter, app.group, inboxes, watchdog)
+    serve(place_of(of.value, address_of(listen)), metrics, checks_of(watchdog))
 
 
 def _check_cluster(settings: Settings, bootstrap_servers: str) -> None:

@@ -5,7 +5,7 @@ are waves of records that the hub's consumer has fetched (docs/why.md, "Why Faus
 """
 
 import gc
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import faust
@@ -16,6 +16,7 @@ from streams.clients import Options
 from streams.consuming import Change, Group
 from streams.deciding import Path
 from streams.delivery import Delivery
+from streams.health import Condition
 from streams.inbox import Inbox
 from streams.reading import Reader
 from streams.tools import Tools
@@ -110,16 +111,25 @@ def attach(app: HubApp, topics: tuple[str, ...], path: Path) -> None:
         await delivery.drive(stream.noack().events())
 
 
-def join(app: HubApp, member: Options, options: Options, assigned: Change, revoked: Change) -> None:
+def join(  # noqa: PLR0913 - each is another part of it
+    app: HubApp,
+    member: Options,
+    options: Options,
+    assigned: Change,
+    revoked: Change,
+    *,
+    conditions: Sequence[Condition] = (),
+) -> None:
     """Give the app its place in the group, once all agents are attached.
 
     ``member`` are the properties of its consumer, ``options`` those of any client. ``assigned`` and
-    ``revoked`` are told the topics and partitions.
+    ``revoked`` are told the topics and partitions. ``conditions`` have to hold for it to be ready.
     """
     # Its reader is its own: the stages' one may be busy with a table for long.
     app.group = Group(member, app.inboxes, Reader(options), assigned, revoked)
     vitals = Vitals(app.tools.settings.data_dir, app.conf.id)
-    app.watchdog = Watchdog(app.group, list(app.inboxes), app.tools, options, vitals)
+    inboxes = list(app.inboxes)
+    app.watchdog = Watchdog(app.group, inboxes, app.tools, options, vitals, conditions=conditions)
 
 
 async def _hand_out(inbox: Inbox, channel: ChannelT[Any]) -> None:

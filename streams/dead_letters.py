@@ -13,6 +13,7 @@ from schemas.sanitised import Sealed
 from schemas.stages import DeadLetterStatus, Stage
 from schemas.topics import ASSESSED, DEAD_LETTERS, INTELLIGENCE, SANITISED, TRIAGED
 from streams.envelope import Record
+from streams.letter_causes import waits_behind
 from streams.marks import mark_of
 from streams.sealing import Keyring
 
@@ -64,7 +65,7 @@ def waiting_letter(
     record: Record, stage: Stage, behind: str, keyring: Keyring, now: datetime
 ) -> DeadLetter:
     """Make the dead letter of a record that was not tried: it waits behind another of its form."""
-    letter = dead_letter(record, stage, Rejection(f"waits behind {behind}"), keyring, now)
+    letter = dead_letter(record, stage, Rejection(waits_behind(behind)), keyring, now)
     changes = {"status": DeadLetterStatus.WAITING, "waits_for": behind}
     return letter.model_copy(update={**changes, "attempt": letter.attempt - 1})
 

@@ -19,6 +19,7 @@ from streams import clock
 from streams.dead_letters import LINED, dead_letter, refused_letter, waiting_letter
 from streams.envelope import Record
 from streams.errors import HubError, is_transient, kind_of
+from streams.letter_causes import stage_failed
 from streams.marks import REDRIVE_HEADER, is_discarded
 from streams.outcome import Outcome, Outgoing
 from streams.parking import Turn
@@ -128,7 +129,7 @@ class Decider:
             end(Exit.UNDELIVERABLE, f"{self._place(record)}: {kind_of(error)}")
         # The text of an exception may quote the form; its type says enough to find the fault.
         log.error("%s dead-lettered", self._place(record), exc_info=error)
-        reason = f"the {self._path.stage.value} stage failed: {kind_of(error)}"
+        reason = stage_failed(self._path.stage, kind_of(error))
         return self.bury(record, Rejection(reason, None))
 
     def _place(self, record: Record) -> str:

@@ -48,6 +48,7 @@ class Delivery:
         self._inbox = inbox
         self._tools = tools
         self._turns = turns
+        self._meter = tools.meter.of(path.stage)
         settings = tools.settings
         self._budget = Budget(settings.dead_letter_run, settings.dead_letter_share)
 
@@ -68,6 +69,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - nothing may be raised out of an agent
             end(Exit.UNDELIVERABLE, f"{self._path.stage.value}: a wave failed ({kind_of(error)})")
         finally:
+            self._meter.deciding += spent
             self._inbox.finish(wave, spent / max(len(jobs), 1))
 
     async def _decided(self, wave: Wave) -> list[Job]:
@@ -136,6 +138,7 @@ class Delivery:
             job.lane.done(job.record.offset)
             if job.span is not None:
                 job.span.end(job.outcome)
+        self._meter.finished(jobs, clock.now())
         # A canary that fails every minute must not stop a stage in a quiet night.
         excess = self._budget.note([j.outcome.failed for j in jobs if not j.record.is_canary])
         if excess and not self._inbox.halted:

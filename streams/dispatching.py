@@ -11,6 +11,7 @@ from streams.envelope import Context, Record
 from streams.errors import TOO_LARGE, code_of, is_transient, kind_of
 from streams.flight import Sent
 from streams.lanes import Lane
+from streams.letter_causes import not_taken
 from streams.outcome import Copy, Outcome, Outgoing
 from streams.sending import Sender, Wanted
 from streams.tracing import StageSpan
@@ -133,6 +134,6 @@ def _refused(job: Job, item: Outgoing | Copy, error: KafkaException, bury: Bury)
         message = f"{job.record.place} ({kind_of(error)})"
         raise UndeliverableError(message)
     topic = item.topic if isinstance(item, Copy) else item.topic.name
-    reason = f"{topic} does not take what follows from it: {kind_of(error)}"
+    reason = not_taken(topic, kind_of(error))
     log.error("%s dead-lettered: %s", job.record.place, reason)
     job.bury(bury(job.record, Rejection(reason, None)))

@@ -23,6 +23,11 @@ class Follower(Generic[M]):
         self._reader = reader
         self._followed = asyncio.Event()
 
+    @property
+    def has_followed(self) -> bool:
+        """Whether the topic has been read once."""
+        return self._followed.is_set()
+
     async def follow(self) -> None:
         """Read what is new on the topic.
 

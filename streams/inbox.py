@@ -59,6 +59,11 @@ class Inbox:
         """Whether there is a known reason to stand still: too many failures, or a destination."""
         return self.halted or bool(self.aside)
 
+    @property
+    def standing_aside(self) -> int:
+        """How many records wait for a destination, while the others go on."""
+        return self._aside
+
     def open(self, lane: Lane) -> None:
         """Begin with a partition."""
         self.lanes[lane.where] = lane

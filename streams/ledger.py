@@ -68,6 +68,17 @@ class Ledger(Generic[M]):
         self._pending: dict[int, dict[str, M]] = {}
         self._stores: dict[int, Store] = {}
         self._locks: dict[int, asyncio.Lock] = {}
+        self._era = 0
+
+    @property
+    def name(self) -> str:
+        """The topic."""
+        return self._topic.name
+
+    @property
+    def opened(self) -> set[int]:
+        """The partitions that have been read."""
+        return set(self._stores)
 
     def lock(self, partition: int) -> asyncio.Lock:
         """The lock to hold from a decision on a form until it is remembered."""
@@ -168,6 +179,7 @@ class Ledger(Generic[M]):
 
         Whoever is still at work on one finds its table closed, and reads the topic anew.
         """
+        self._era += 1
         for partition in list(self._stores):
             self._drop(partition)
 
@@ -177,7 +189,8 @@ class Ledger(Generic[M]):
             del self._pending[partition]
 
     async def _opened(self, partition: int, *, on_disk: bool = True) -> Store:
-        if partition not in self._stores:
+        while partition not in self._stores:
+            era = self._era
             self._identity = identity = self._identity or await self._shelf.identity()
             folder = self._shelf.folder if on_disk else None
             store = Store(folder and folder / f"{self._topic.name}-{partition}.sqlite", identity)
@@ -190,6 +203,9 @@ class Ledger(Generic[M]):
                 await self._fill(store, partition)
                 rows = store.pending()
             place = f"{self._topic.name}/{partition}"
+            if era != self._era:
+                store.close()  # it was let go meanwhile: others may have written since
+                continue
             waiting = {key: self._read(value, place) for key, value in rows}
             self._pending[partition], self._stores[partition] = waiting, store
         return self._stores[partition]

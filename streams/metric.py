@@ -69,7 +69,7 @@ LABELS = {
     "kind": "what an alert calls a person for: `breach`, `high_proposed`, ...",
     "member_host": "where that client runs; empty for a group that is not the hub's",
     "note": "what is said of a partition: `topic_deleted`, `lost_to_retention`, ...",
-    "of": "`lag`, `reconcile`, `dead_letters`",
+    "of": "`lag`, `reconcile`, `dead_letters`, `canary`",
     "outcome": "`passed`; `refused`: bad input; `failed`: a fault of the hub; `waits`: behind one",
     "partition": "the partition's number",
     "priority": "`NORMAL`, `HIGH`, `CRIME`, `NO_FURTHER_ACTION`",

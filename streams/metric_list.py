@@ -85,8 +85,8 @@ ASIDE = Metric(
 )  # fmt: skip
 MOVED_AGE = Metric(
     "cpi_stage_moved_age_seconds", _GAUGE, Unit.SECONDS, ("stage",),
-    "How long ago the stage last finished something, or had nothing to do. `CPI_STALL_AFTER` is "
-    "the limit.",
+    "How long ago the stage last finished something, while records wait for it; 0 where none does. "
+    "`CPI_STALL_AFTER` is the limit.",
 )  # fmt: skip
 HALTED = Metric(
     "cpi_stage_halted", _GAUGE, Unit.YES_NO, ("stage",),
@@ -138,7 +138,7 @@ LETTERS_OLDEST = Metric(
 
 CANARY_EVERY = Metric(
     "cpi_canary_every_seconds", _GAUGE, Unit.SECONDS, (),
-    "How often a canary is sent; no canary metric is there where none is.",
+    "How often a canary is sent, `CPI_CANARY`; no canary metric is there while that is not set.",
 )  # fmt: skip
 CANARY_SENT = Metric(
     "cpi_canary_sent_total", _COUNTER, Unit.FORMS, (), "Canaries sent.",

@@ -1,9 +1,14 @@
-"""Whether the packages of these general names are the hub's own (docs/why.md)."""
+"""Whether the packages of these general names are the hub's own (docs/why.md); their version."""
 
 import importlib.metadata
 
 OURS = ("schemas", "rules", "streams", "agents", "connectors", "console")
 _DISTRIBUTION = "cpi-hub"
+
+
+def version() -> str:
+    """Give the version of the hub that is installed."""
+    return importlib.metadata.version(_DISTRIBUTION)
 
 
 def strangers() -> list[str]:

@@ -41,6 +41,28 @@ def _seconds(value: object) -> object:
         return value
 
 
+_LISTEN = "should be HOST:PORT, as 127.0.0.1:9464"
+_HIGHEST_PORT = 65_535
+
+
+def address_of(given: str) -> tuple[str, int]:
+    """Read where to listen: ``HOST:PORT``, ``[::1]:PORT``; without a host, on this machine alone.
+
+    Raises:
+        ValueError: it is no such thing.
+    """
+    host, colon, port = given.rpartition(":")
+    if not colon or not port.isdecimal() or int(port) > _HIGHEST_PORT:
+        raise ValueError(_LISTEN)
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def _listening(given: str) -> str:
+    address_of(given)
+    return given
+
+
+Address = Annotated[str, AfterValidator(_listening)]
 Wait = Annotated[timedelta, BeforeValidator(_seconds), AfterValidator(_positive)]
 
 
@@ -138,6 +160,10 @@ class Settings(BaseSettings):
     ] = 0.5
     canary: Annotated[
         Wait | None, Field(description="How often `cpi metrics` sends a canary; else never.")
+    ] = None
+    listen: Annotated[
+        Address | None,
+        Field(description="Where a worker serves its metrics and its health, HOST:PORT."),
     ] = None
     log_level: Annotated[
         Literal["debug", "info", "warn", "error"], Field(description="What the worker logs.")

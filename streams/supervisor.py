@@ -1,10 +1,10 @@
-"""Keeps a worker of one app running: starts it again when it stops itself or is killed."""
+"""Keeps a process of the hub running: starts it again when it stops itself or is killed."""
 
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -20,8 +20,8 @@ FOR_GOOD = frozenset({0, 2})
 class Supervisor:
     """Runs ``cpi worker`` in a process of its own; a context manager.
 
-    ``app`` names the stages that it works on. The worker ends when this process does, however that
-    ends: it watches its standard input.
+    ``app`` names the stages that it works on; ``words`` are another command in its place. What runs
+    ends when this process does, however that ends: it watches its standard input.
     """
 
     def __init__(
@@ -30,8 +30,11 @@ class Supervisor:
         output: IO[bytes] | None,
         say: Callable[[str], None],
         app: str = "route",
+        *,
+        words: Sequence[str] = (),
     ) -> None:
-        self._app = app
+        self._words = [*(words or ("worker", "--app", app)), "--while-parent-lives"]
+        self._name = f"cpi {' '.join(words)}" if words else f"the {app} worker"
         self._environment = dict(environment)
         self._output = output
         self._say = say
@@ -69,7 +72,7 @@ class Supervisor:
         while not self._stopping.is_set():
             began = time.monotonic()
             self._process = subprocess.Popen(  # noqa: S603 - our own command
-                [_command(), "worker", "--app", self._app, "--while-parent-lives"],
+                [_command(), *self._words],
                 env=self._environment,
                 stdin=subprocess.PIPE,
                 stdout=self._output,
@@ -83,9 +86,7 @@ class Supervisor:
                 break
             if time.monotonic() - began > _WELL_SECONDS:
                 pause = _FIRST_WAIT
-            self._say(
-                f"the {self._app} worker stopped ({_describe(self.status)}); starting it again"
-            )
+            self._say(f"{self._name} stopped ({_describe(self.status)}); starting it again")
             self._stopping.wait(pause)
             pause = min(pause * 2, _LONGEST_WAIT)
         self._ended.set()

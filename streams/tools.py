@@ -1,10 +1,11 @@
-"""What a stage may use beside the record: the sender, the reader, the key, the lines, traces."""
+"""What a stage may use beside the record: sender, reader, key, lines, counts, traces."""
 
 import asyncio
 from dataclasses import dataclass, field
 
 from schemas.ids import SchemaIds
 from streams.member import HEARTBEATS
+from streams.metrics import Meter
 from streams.parking import Parking
 from streams.pulse import Pulse
 from streams.reading import Reader
@@ -26,6 +27,7 @@ class Tools:
     tracer: Tracer | None = None
     pulse: Pulse = field(init=False)
     parking: Parking = field(init=False)
+    meter: Meter = field(init=False, default_factory=Meter)
 
     def __post_init__(self) -> None:
         # Its last heartbeat may have been that long before a process stood still.

@@ -104,15 +104,20 @@ def _existing(options: Options) -> dict[str, int]:
     *first, last = _PATIENCE_SECONDS
     for seconds in first:
         try:
-            return _counts(admin, seconds)
+            return counts(admin, seconds)
         except KafkaException:
             admin.poll(0)  # asks for what the client has noticed meanwhile
             if any(each.code() in _HOPELESS for each in noticed):
                 raise KafkaException(noticed[0]) from None
-    return _counts(admin, last)
+    return counts(admin, last)
 
 
-def _counts(admin: AdminClient, seconds: float) -> dict[str, int]:
+def counts(admin: AdminClient, seconds: float) -> dict[str, int]:
+    """Count the partitions of each topic on the cluster, asked once.
+
+    Raises:
+        KafkaException: it does not answer within so many seconds.
+    """
     topics = admin.list_topics(timeout=seconds).topics
     return {name: len(topic.partitions) for name, topic in topics.items()}
 
@@ -123,9 +128,18 @@ async def check_topics(options: Options, settings: Settings) -> None:
     Raises:
         TopicError: naming the first topic that differs, and what to do.
     """
+    refuse_other(await existing(options), settings)
+
+
+def refuse_other(found: Mapping[str, int], settings: Settings) -> None:
+    """Refuse topics, with their partition counts, that are not as declared.
+
+    Raises:
+        TopicError: naming the first topic that differs, and what to do.
+    """
     wrong = [
         each
-        for each in plan(await existing(options), settings.partitions)
+        for each in plan(found, settings.partitions)
         if each.change in {Change.CREATE, Change.DIFFERS}
     ]
     if not wrong:
@@ -185,7 +199,7 @@ def _create(options: Options, topics: Sequence[Topic], settings: Settings) -> No
                 raise TopicError(message) from None
     deadline = time.monotonic() + _CREATION_SECONDS
     # The controller has made them; the brokers learn of that a moment later.
-    while not answers.keys() <= _counts(admin, _CREATION_SECONDS).keys():
+    while not answers.keys() <= counts(admin, _CREATION_SECONDS).keys():
         if time.monotonic() > deadline:
             message = "the topics were created, but the cluster does not show them: try again"
             raise TopicError(message)

@@ -5,7 +5,7 @@ Runs in a thread of its own, so that a loop that is stuck cannot stop it.
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from confluent_kafka import IsolationLevel, KafkaException, TopicPartition
 from confluent_kafka.admin import OffsetSpec
@@ -24,20 +24,31 @@ _LATEST = OffsetSpec.latest()  # type: ignore[no-untyped-call] # it has no types
 _LOOK_SECONDS = 1.0
 _ASK_SECONDS = 3.0
 _ASK_EVERY_SECONDS = 10.0
+# It looks each second; where it asks a cluster that is slow, a little later.
+_LATE_SECONDS = 15.0
+# After this share of the time that work may stand still, those outside are told; at the whole of it
+# the process ends.
+_TOLD_AT = 0.5
 
 
 class Watchdog:
-    """Watches a group and the inboxes of its stages; ``vitals`` is told while all is well."""
+    """Watches a group and the inboxes of its stages; knows whether they are ready, and move.
 
-    def __init__(
+    ``vitals`` is told while they are ready. ``conditions`` say what else has to be true for that.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is another part of the worker
         self,
         group: Group,
         inboxes: Sequence[Inbox],
         tools: Tools,
         options: Options,
         vitals: Vitals | None = None,
+        *,
+        conditions: Sequence[Callable[[], str | None]] = (),
     ) -> None:
         self._vitals = vitals
+        self._conditions = conditions
         self._answered = True
         self._pulse = tools.pulse
         self._admin = clients.admin(options)
@@ -47,11 +58,11 @@ class Watchdog:
         self._patience = tools.settings.stall_after.total_seconds()
         self._seen: dict[Lane, tuple[tuple[int, int], float]] = {}
         self._stopping = threading.Event()
-        self._began = self._whole_at = time.monotonic()
+        self._began = self._whole_at = self._looked_at = time.monotonic()
 
     def start(self) -> None:
         """Begin to watch."""
-        self._began = self._whole_at = time.monotonic()
+        self._began = self._whole_at = self._looked_at = time.monotonic()
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
 
     def stop(self) -> None:
@@ -73,43 +84,83 @@ class Watchdog:
             self.renew()
 
     def renew(self) -> None:
-        """Give the sign of life, where partitions are assigned and the cluster has answered."""
-        if self._vitals and self._answered and self._group.assigned_at is not None:
+        """Give the sign of life, where nothing is missing."""
+        if self._vitals and self.wanting() is None:
             self._vitals.renew()
 
+    def wanting(self) -> str | None:
+        """Say what is missing for the worker to be ready; null where nothing is."""
+        if self._stopping.is_set():
+            return "the worker has been told to stop"
+        if self._group.failure is not None:
+            return "the consumer has failed"
+        if self._group.assigned_at is None:
+            return "no partition has been assigned yet"
+        if not self._answered:
+            return "Kafka does not answer"
+        for inbox in self._inboxes:
+            if inbox.halted:
+                return f"{inbox.stage.value} has stopped itself after too many failures"
+        return next((why for condition in self._conditions if (why := condition())), None)
+
+    def standing(self) -> str | None:
+        """Say what does not move, for those who look from outside, in whatever thread.
+
+        Sooner than the process ends itself, and also where the watchdog itself does not move.
+        """
+        now = time.monotonic()
+        if not self._stopping.is_set() and now - self._looked_at > _LATE_SECONDS:
+            return f"the watchdog has not looked for {now - self._looked_at:.0f} seconds"
+        return self._told(now, _TOLD_AT * self._patience)
+
     def verdict(self, now: float) -> str | None:
-        """Say what stands still; null where nothing does. ``now`` is of ``time.monotonic``."""
+        """Look, and say what stands still; null where nothing does. ``now``: ``time.monotonic``."""
+        if self._group.assigned_at is not None:
+            self._look(now)
+        self._looked_at = now
+        return self._told(now, self._patience)
+
+    def _told(self, now: float, patience: float) -> str | None:
         group = self._group
         if group.failure is not None:
             return "the consumer has failed"
-        if now - group.polled_at > self._patience:
-            return f"the consumer has not moved for {self._patience:.0f} seconds"
+        if now - group.polled_at > patience:
+            return f"the consumer has not moved for {now - group.polled_at:.0f} seconds"
         if group.assigned_at is None:
-            late = now - self._began > self._patience
+            late = now - self._began > patience
             return "no partition has been assigned" if late else None
-        return self._unassigned(now) or self._standing(now)
+        return self._without(now, patience) or self._still(now, patience)
 
-    def _unassigned(self, now: float) -> str | None:
+    def _without(self, now: float, patience: float) -> str | None:
         """Every stage has the same partition numbers, so a worker has all stages or none."""
-        having = [inbox for inbox in self._inboxes if inbox.lanes]
-        without = [inbox.stage.value for inbox in self._inboxes if not inbox.lanes]
-        if not (having and without):
-            self._whole_at = now
-        return f"{without[0]} has no partition" if now - self._whole_at > self._patience else None
+        if now - self._whole_at <= patience:
+            return None
+        without = (inbox.stage.value for inbox in self._inboxes if not inbox.lanes)
+        return next((f"{stage} has no partition" for stage in without), None)
 
-    def _standing(self, now: float) -> str | None:
-        seen, self._seen = self._seen, {}
+    def _still(self, now: float, patience: float) -> str | None:
+        seen = self._seen
+        for inbox in self._inboxes:
+            for lane in list(inbox.lanes.values()):
+                _, since = seen.get(lane, (None, now))
+                if now - since > patience:
+                    return _telling(inbox, lane, now - since)
+        return None
+
+    def _look(self, now: float) -> None:
+        """Note since when each partition that has work has not moved."""
+        seen: dict[Lane, tuple[tuple[int, int], float]] = {}
         for inbox in self._inboxes:
             for lane in list(inbox.lanes.values()):
                 at = (lane.position, lane.committed)
-                before, since = seen.get(lane, (at, now))
+                before, since = self._seen.get(lane, (at, now))
                 pressed = now - inbox.urgent_at < self._patience
                 excused = inbox.excused or (pressed and now - inbox.moved_at < self._patience)
                 still = before == at and self._has_work(lane) and not excused
-                self._seen[lane] = (at, since if still else now)
-                if now - self._seen[lane][1] > self._patience:
-                    return _telling(inbox, lane, now - since)
-        return None
+                seen[lane] = (at, since if still else now)
+        self._seen = seen
+        if len({bool(inbox.lanes) for inbox in self._inboxes}) <= 1:
+            self._whole_at = now
 
     def _has_work(self, lane: Lane) -> bool:
         """Whether something is not done, not committed, or has not even come."""

@@ -11,6 +11,7 @@ from console.cli.collate import collate
 from console.cli.common import Commands
 from console.cli.demo import demo
 from console.cli.evaluate import evaluate
+from console.cli.metrics import metrics
 from console.cli.reconcile import reconcile
 from console.cli.running import up, worker
 from console.cli.submit import submit
@@ -38,6 +39,7 @@ app.command("trace")(trace)
 app.command("collate")(collate)
 app.command("reconcile")(reconcile)
 app.add_typer(lag.app, name="lag")
+app.command("metrics")(metrics)
 app.add_typer(source.app, name="source")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(topics.app, name="topics")

@@ -18,6 +18,7 @@ from streams import clock
 from streams.envelope import Record
 from streams.errors import HubError, is_transient, kind_of
 from streams.ledger import Ledger, Shelf
+from streams.letter_causes import stage_failed
 from streams.outcome import Copy, Outcome
 from streams.sealing import Keyring
 from streams.sending import Sender
@@ -65,7 +66,7 @@ async def tried(hub: Hub, letter: DeadLetter, copy: Copy, only: Destination | No
         if isinstance(error, HubError) or is_transient(error):
             raise
         # The text of an exception may quote the form; its type says enough to find the fault.
-        return Tried(Rejection(f"the {row.stage.value} stage failed: {kind_of(error)}"))
+        return Tried(Rejection(stage_failed(row.stage, kind_of(error))))
     causes = _topics(outcome)
     if outcome.rejection is None and only and f"cpi.{only.value}" not in causes:
         return Tried(Rejection(f"the rules send nothing to {only.value}"), causes)

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 import threading
 import time
 from contextlib import ExitStack
@@ -13,6 +12,7 @@ import typer
 
 from console.cli.common import Status, say
 from console.cli.link import quieten
+from console.cli.parent import WhileParentLives, end_with_parent
 from console.demo.lent import borrowed
 from schemas.stages import App
 from streams.broker import BrokerError
@@ -36,7 +36,7 @@ def worker(
             help="route: the journey of the forms; index: the entity index; collate: the months.",
         ),
     ] = App.ROUTE,
-    while_parent_lives: Annotated[bool, typer.Option(hidden=True)] = False,
+    while_parent_lives: WhileParentLives = False,
 ) -> None:
     """Run one worker in the foreground: the stages of an app; of route the deadline clock, too.
 
@@ -45,7 +45,7 @@ def worker(
     after each of them: nothing is lost.
     """
     if while_parent_lives:
-        threading.Thread(target=_end_with_parent, daemon=True).start()
+        end_with_parent()
     for name, value in borrowed(load_settings().data_dir).items():
         os.environ.setdefault(name, value)
     settings = _alone(load_settings(), app)
@@ -57,7 +57,8 @@ def worker(
 def up() -> None:
     """Run the hub on this machine: Kafka where none is set nor in compose, a key, topics, workers.
 
-    A worker is started again when it stops itself. Ctrl-C ends all of it.
+    Where CPI_LISTEN is set, also `cpi metrics`. A worker is started again when it stops itself.
+    Ctrl-C ends all of it.
     """
     quieten()
     settings = _alone(load_settings(), *App)
@@ -67,9 +68,10 @@ def up() -> None:
     with at_home(settings, say) as servers:
         environment = {**os.environ, f"{PREFIX}KAFKA_BOOTSTRAP_SERVERS": servers}
         with ExitStack() as stack:
-            workers = [
-                stack.enter_context(Supervisor(environment, None, say, app.value)) for app in App
-            ]
+            made = [Supervisor(environment, None, say, app.value) for app in App]
+            if settings.listen:
+                made.append(Supervisor(environment, None, say, words=("metrics",)))
+            workers = [stack.enter_context(each) for each in made]
             say("the hub is up; Ctrl-C stops it")
             while not told.is_set() and not any(each.wait(0.25) for each in workers):
                 _revived(settings)
@@ -104,10 +106,3 @@ def _revived(settings: Settings) -> None:
     except BrokerError as error:
         say(str(error))
         time.sleep(_REVIVE_SECONDS)
-
-
-def _end_with_parent() -> None:
-    """Stop as on SIGTERM when standard input ends: whoever started this worker is gone."""
-    while os.read(sys.stdin.fileno(), 1):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)

@@ -71,7 +71,7 @@ def test_a_consumer_that_has_failed_is_told(world: World) -> None:
 def test_a_consumer_that_does_not_poll_is_told(world: World) -> None:
     """After the time that the setting says, and not before."""
     assert world.dog.verdict(44) is None
-    assert world.dog.verdict(LATE) == "the consumer has not moved for 45 seconds"
+    assert world.dog.verdict(LATE) == "the consumer has not moved for 46 seconds"
 
 
 def test_a_worker_that_gets_no_partition_is_told(world: World) -> None:

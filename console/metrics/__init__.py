@@ -1,0 +1,1 @@
+"""What ``cpi metrics`` serves of the cluster: readings that run beside, each with its age."""
