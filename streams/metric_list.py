@@ -10,7 +10,7 @@ _COUNTER, _GAUGE, _HISTOGRAM = Kind.COUNTER, Kind.GAUGE, Kind.HISTOGRAM
 
 BUILD = Metric(
     "cpi_build_info", _GAUGE, Unit.NUMBER, ("version", "app"),
-    "Always 1; its labels say what runs. That of cpi metrics has no app.",
+    "Always 1; its labels say what runs. That of `cpi metrics` has no app.",
 )  # fmt: skip
 
 RECORDS = Metric(
@@ -181,17 +181,17 @@ SECTIONS = (
         (READY, ASSIGNED, DONE, COMMITTED, IN_HAND, ASIDE, MOVED_AGE, HALTED, POLL_AGE),
     ),
     Section(
-        "How old all this is", "cpi metrics",
+        "How old all this is", "`cpi metrics`",
         (READING_AGE, READING_SECONDS, READING_FAILURES),
     ),
-    Section("Lag", "cpi metrics", LAG),
+    Section("Lag", "`cpi metrics`", LAG),
     Section(
-        "Whether a form is lost", "cpi metrics",
+        "Whether a form is lost", "`cpi metrics`",
         (RECONCILE_FORMS, RECONCILE_WRONG, RECONCILE_REPEATS, RECONCILE_OVERDUE),
     ),
-    Section("Dead letters", "cpi metrics", (LETTERS_NOW, LETTERS_OLDEST)),
+    Section("Dead letters", "`cpi metrics`", (LETTERS_NOW, LETTERS_OLDEST)),
     Section(
-        "The canary", "cpi metrics",
+        "The canary", "`cpi metrics`",
         (
             CANARY_EVERY, CANARY_SENT, CANARY_FAILURES, CANARY_ARRIVED, CANARY_SECONDS,
             CANARY_ARRIVAL, CANARY_MISSING,

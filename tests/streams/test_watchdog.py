@@ -30,13 +30,13 @@ WHERE = ("cpi.intake", 0)
 class World:
     """Two stages with a partition each, a consumer that polls, and a clock that a test sets."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - fields of the settings
         self.group: Any = SimpleNamespace(failure=None, polled_at=0.0, assigned_at=0.0)
         self.inboxes = [Inbox(Stage.TRIAGE, ("cpi.intake",)), Inbox(Stage.ASSESS, ("cpi.triaged",))]
         self.lanes = [Lane((inbox.topics[0], 0), 0) for inbox in self.inboxes]
         for inbox, lane in zip(self.inboxes, self.lanes, strict=True):
             inbox.open(lane)
-        tools: Any = SimpleNamespace(settings=Settings(), pulse=Pulse(10))
+        tools: Any = SimpleNamespace(settings=Settings(**settings), pulse=Pulse(10))
         options = {"bootstrap.servers": "127.0.0.1:1"}
         self.dog = Watchdog(cast("Group", self.group), self.inboxes, tools, options)
         self.dog._began = self.dog._whole_at = 0.0
