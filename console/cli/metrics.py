@@ -13,10 +13,14 @@ from console.cli.parent import WhileParentLives, end_with_parent
 from console.cli.reconcile import Since, time_of
 from console.metrics.canary import Sentinel
 from console.metrics.collector import ClusterMetrics
+from console.metrics.lag import Lag
 from console.metrics.letters import Letters
 from console.metrics.proof import Proof
 from console.metrics.reading import Of, Readings
 from console.reconcile.read import Asked
+from streams.clients import client_options
+from streams.cluster import bootstrap_servers
+from streams.lag import LagEngine
 from streams.sealing import load_keyring
 from streams.serving import place_of, serve
 from streams.settings import Settings, address_of, load_settings
@@ -76,7 +80,9 @@ def _readings(
     settings: Settings, every: float, reconcile_every: float, since: datetime | None
 ) -> list[Readings]:
     rules = load_vocabulary(settings.rules_dir).dissemination
-    readings = [Readings(Of.DEAD_LETTERS, Letters(), every, say)]
+    options = client_options(settings, bootstrap_servers(settings))
+    lag = Lag(LagEngine(options, settings), settings.group)
+    readings = [Readings(Of.LAG, lag, every, say), Readings(Of.DEAD_LETTERS, Letters(), every, say)]
     if reconcile_every:
         proof = Proof(rules, Asked(_GRACE, settings.breach_after, since))
         readings.append(Readings(Of.RECONCILE, proof, reconcile_every, say))

@@ -10,6 +10,7 @@ from confluent_kafka import KafkaException
 from agents.canary import Canaries
 from console.cli.link import reach
 from rules.canary import STAGES, Watch
+from schemas.ids import SchemaIds
 from schemas.stages import Stage
 from schemas.topics import DESK
 from streams import clock
@@ -46,14 +47,23 @@ class _Seen:
         )
 
 
+@dataclass(frozen=True)
+class _Line:
+    """What canaries are sent and read with."""
+
+    sender: Sender
+    reader: Reader
+    ids: SchemaIds
+
+
 class Sentinel:
     """A source: sends a canary when one is due, and looks which have arrived."""
 
     def __init__(self, settings: Settings, keyring: Keyring, every: timedelta) -> None:
         self._settings = settings
-        self._keyring = keyring
+        self._canaries = Canaries(keyring)
         self._every = every.total_seconds()
-        self._canaries: Canaries | None = None
+        self._line: _Line | None = None
         self._sent_at: float | None = None
         self._last: _Seen | None = None
 
@@ -64,12 +74,12 @@ class Sentinel:
             HubError: no cluster, no answer, a topic is missing.
             KafkaException: the broker did not take it, or does not answer.
         """
-        canaries = self._canaries = self._canaries or await self._connected()
-        failed = await self._send(canaries)
+        line = self._line = self._line or await self._connected()
+        failed = await self._send(line)
         try:
-            await canaries.look()
+            await self._canaries.look(line.reader, line.ids)
         finally:
-            self._last = _Seen.of(canaries.watch, clock.now())
+            self._last = _Seen.of(self._canaries.watch, clock.now())
         if failed is not None:
             raise failed
         return clock.now()
@@ -89,20 +99,21 @@ class Sentinel:
         yield family(names.CANARY_ARRIVAL, arrivals)
         yield family(names.CANARY_MISSING, [((s.value,), _missed(seen, s, now)) for s in STAGES])
 
-    async def _connected(self) -> Canaries:
+    async def _connected(self) -> _Line:
+        """Connect for good: a canary that a cluster does not take must count as missing."""
         options, found = await reach(self._settings)
         ids, spread = schema_ids(self._settings), found.get(DESK.name)
         sender = Sender(options, ids, spread)
         await sender.start()
-        return Canaries(sender, Reader(options, spread), ids, self._keyring)
+        return _Line(sender, Reader(options, spread), ids)
 
-    async def _send(self, canaries: Canaries) -> KafkaException | None:
+    async def _send(self, line: _Line) -> KafkaException | None:
         now = time.monotonic()
         if self._sent_at is not None and now - self._sent_at < self._every:
             return None
         self._sent_at = now
         try:
-            await canaries.send()
+            await self._canaries.send(line.sender, line.reader, line.ids)
         except KafkaException as error:
             return error
         return None

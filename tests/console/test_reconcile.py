@@ -198,9 +198,6 @@ def test_a_message_of_an_unknown_form_is_wrong(since: Since) -> None:
     [
         (("--since", "yesterday"), "is no time with its zone"),
         (("--since", "2026-10-05T14:03:00"), "is no time with its zone"),
-        (("--listen", "127.0.0.1:9"), "--listen goes with --every"),
-        (("--every", "5", "--listen", "nowhere"), "is no address to listen on"),
-        (("--every", "5", "--listen", "192.0.2.1:9"), "nothing can listen on 192.0.2.1:9"),
         (("--grace", "-1"), "--grace"),
     ],
 )
