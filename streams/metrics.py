@@ -1,7 +1,7 @@
 """What a worker counts of its own work.
 
 Written by the loop's thread alone, a wave at a time, read by the one that serves. Plain numbers:
-the library's own histogram takes two microseconds a record, these a third of one.
+the library's histogram alone takes two microseconds a record, all of this takes one.
 """
 
 from bisect import bisect_left
@@ -75,25 +75,31 @@ class StageMeter:
 
     def finished(self, jobs: Iterable[Job], now: datetime) -> None:
         """Count records all of whose messages are on the broker; canaries are not counted."""
+        passed = 0
         for job in jobs:
             record = job.record
             if record.is_canary:
                 continue
-            self.fates[self.sent(job.outcome, record)] += 1
+            fate = self.sent(job.outcome, record)
+            # An enumeration's own hash takes longer than all the rest.
+            if fate is None:
+                passed += 1
+            else:
+                self.fates[fate] += 1
             timing = self.urgent if record.is_urgent else self.normal
             timing.add((now - record.appended_at).total_seconds())
+        self.fates[Fate.PASSED] += passed
 
-    def sent(self, outcome: Outcome, record: Record | None = None) -> Fate:
-        """Count the messages of an outcome; say what it made of the record that it is of."""
-        fate, written = Fate.PASSED, self.written
+    def sent(self, outcome: Outcome, record: Record | None = None) -> Fate | None:
+        """Count the messages of an outcome; say how its own record was dead-lettered, if it was."""
+        fate, written = None, self.written
         for group in outcome.groups:
             for item in group:
-                if not isinstance(item, Outgoing):
-                    continue
-                name = item.topic.name
-                written[name] = written.get(name, 0) + 1
-                if name in _LOOKED_INTO:
-                    fate = self._look_into(item.message, record) or fate
+                if isinstance(item, Outgoing):
+                    name = item.topic.name
+                    written[name] = written.get(name, 0) + 1
+                    if name in _LOOKED_INTO:
+                        fate = self._look_into(item.message, record) or fate
         return fate
 
     def _look_into(self, message: Message, record: Record | None) -> Fate | None:
