@@ -7,8 +7,8 @@ from pathlib import Path
 class Vitals:
     """The sign of life of a worker of a group, in the data directory.
 
-    It says more than that a process is there: partitions are assigned, nothing stands still, and
-    the cluster has answered. A check needs no Kafka client: is the file younger than some seconds?
+    It says more than that a process is there: the watchdog looks, and finds nothing missing, as
+    ``/readyz`` has it. A check needs no Kafka client: is the file younger than some seconds?
     """
 
     def __init__(self, data_dir: Path, group: str) -> None:

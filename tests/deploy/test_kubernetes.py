@@ -11,7 +11,8 @@ import yaml
 from cloudcoil.models.keda.v1alpha1 import ScaledObject
 
 from schemas.stages import App
-from streams.settings import Settings
+from streams.serving import PROCESSES, place_of
+from streams.settings import Settings, address_of
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "kubernetes"
 VERSION = "1.37"
@@ -89,9 +90,27 @@ def test_each_app_has_workers_with_names_of_their_own() -> None:
         assert instance["valueFrom"]["fieldRef"]["fieldPath"] == "metadata.name"
 
 
+def test_each_process_is_asked_for_its_health_where_it_listens() -> None:
+    """The ports follow from the one setting; Prometheus may come in by them."""
+    host, port = address_of(settings()["CPI_LISTEN"])
+    assert host == "0.0.0.0"  # noqa: S104 - in a pod; the network policy says who may come
+    sets = {**named("StatefulSet"), **named("Deployment")}
+    assert set(sets) == set(PROCESSES)
+    for name, each in sets.items():
+        (container,) = each["spec"]["template"]["spec"]["containers"]
+        (served,) = container["ports"]
+        assert served["containerPort"] == place_of(name, (host, port))[1]
+        probes = {kind: probe["httpGet"] for kind, probe in container.items() if "Probe" in kind}
+        assert probes["livenessProbe"] == {"path": "/livez", "port": served["name"]}
+        assert all(probe["path"] in {"/healthz", "/readyz", "/livez"} for probe in probes.values())
+    (policy,) = (named("NetworkPolicy")["prometheus"]["spec"]["ingress"][0]["ports"],)
+    assert policy == [{"protocol": "TCP", "port": port, "endPort": port + len(PROCESSES) - 1}]
+
+
 def test_no_container_has_more_than_it_needs() -> None:
     """Not root, nothing to write to but what is mounted, no capability, a limit to its memory."""
-    for each in (*named("StatefulSet").values(), *named("Job").values()):
+    kinds = ("StatefulSet", "Deployment", "Job")
+    for each in (each for kind in kinds for each in named(kind).values()):
         pod = each["spec"]["template"]["spec"]
         assert pod["securityContext"]["runAsNonRoot"]
         assert pod["automountServiceAccountToken"] is False

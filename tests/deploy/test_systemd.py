@@ -33,7 +33,10 @@ def test_systemd_finds_no_fault(tmp_path: Path) -> None:
     started = [f"cpi-worker@{app.value}.service" for app in App]
     for name in started:
         shutil.copy(tmp_path / "cpi-worker@.service", tmp_path / name)
-    files = [tmp_path / name for name in (*started, "cpi-topics.service", "cpi-hub.target")]
+    files = [
+        tmp_path / name
+        for name in (*started, "cpi-topics.service", "cpi-metrics.service", "cpi-hub.target")
+    ]
     done = subprocess.run(  # noqa: S603 - our own words
         ["systemd-analyze", "verify", "--man=no", *files],  # noqa: S607 - as it is installed
         capture_output=True,
@@ -44,9 +47,10 @@ def test_systemd_finds_no_fault(tmp_path: Path) -> None:
     assert not ours
 
 
-def test_a_worker_is_started_again_unless_that_is_no_use() -> None:
+@pytest.mark.parametrize("name", ["cpi-worker@.service", "cpi-metrics.service"])
+def test_a_process_is_started_again_unless_that_is_no_use(name: str) -> None:
     """As `cpi up` does it: not when it was told to stop, nor when it is set up wrongly."""
-    service = unit("cpi-worker@.service")["Service"]
+    service = unit(name)["Service"]
     assert service["Restart"] == "on-failure"
     assert {0, int(service["RestartPreventExitStatus"])} == FOR_GOOD
 
@@ -54,4 +58,5 @@ def test_a_worker_is_started_again_unless_that_is_no_use() -> None:
 def test_each_app_is_wanted() -> None:
     """One target starts all."""
     wanted = unit("cpi-hub.target")["Unit"]["Wants"].split()
-    assert set(wanted) == {f"cpi-worker@{app.value}.service" for app in App}
+    workers = {f"cpi-worker@{app.value}.service" for app in App}
+    assert set(wanted) == {*workers, "cpi-metrics.service"}
