@@ -66,7 +66,7 @@ def test_a_worker_says_what_is_missing_until_it_is_ready_and_counts_what_it_does
             assert found[f"cpi_records_total/passed/{stage}"] == FORMS
         assert found["cpi_records_total/refused/triage"] == 1
         assert found["cpi_dead_letters_total/unreadable/triage"] == 1
-        assert found["cpi_messages_total/publish/cpi.sector"] == FORMS
+        assert found["cpi_messages_total/publish/cpi.sector"] == len(hub.messages(SECTOR))
         assert found["cpi_stage_seconds_count/publish/no"] == FORMS
         assert found["cpi_assessment_seconds_count/NORMAL/automatic"] == FORMS
         places = [name.split("/", 1)[1] for name in found if name.startswith("cpi_done_offset/")]
@@ -83,8 +83,6 @@ def test_a_worker_says_what_is_missing_until_it_is_ready_and_counts_what_it_does
 def test_an_address_in_use_is_one_line(hub: RunningHub, tmp_path: Path) -> None:
     """The worker says so before it joins its group."""
     host, port = str(hub.settings.listen).split(":")
-    with socket.socket() as taken:
-        taken.bind((host, int(port)))
-        taken.listen()
+    with socket.create_server((host, int(port))):
         found = refusal(environment_of(hub.settings), tmp_path)
     assert found.startswith(f"cpi: nothing can listen on {host}:{port} (")
