@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from statistics import median
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, Producer, TopicPartition
+from confluent_kafka import (
+    ConsumerGroupTopicPartitions,
+    KafkaError,
+    KafkaException,
+    Producer,
+    TopicPartition,
+)
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from bench.kafka import QUIET
 from bench.machine import PATIENCE_SECONDS, BenchError, Machine, a_machine, cpu_of, wait_until
 from streams import clock
 from streams.clients import client_options
+from streams.errors import code_of
 from streams.lag import LagEngine
 from streams.settings import Settings
 
@@ -89,6 +96,8 @@ class Crowd:
 
     def commit(self) -> None:
         """Let every group commit, a second apart, to where it stands: most at the end."""
+        # librdkafka crashes where a coordinator is not ready yet.
+        wait_until(self._coordinated, "the groups of the bench have no coordinator", pause=0.5)
         for number in range(1, _COMMITS + 1):
             began = time.monotonic()
             asked = [
@@ -99,6 +108,11 @@ class Crowd:
                 for future in answers.values():
                     future.result(PATIENCE_SECONDS)
             time.sleep(max(0.0, _PACE_SECONDS - (time.monotonic() - began)))
+
+    def _coordinated(self) -> bool:
+        described = self._admin.describe_consumer_groups(self._groups)
+        errors = [future.exception(PATIENCE_SECONDS) for future in described.values()]
+        return not any(isinstance(each, KafkaException) and not _absent(each) for each in errors)
 
     def _offsets(self, at: int, group: str, number: int) -> ConsumerGroupTopicPartitions:
         offset = number // 2 if at % _BEHIND == 0 else number
@@ -118,6 +132,11 @@ class Crowd:
             return all(name in found and len(found[name].partitions) == _SPREAD for name in names)
 
         return led
+
+
+def _absent(error: KafkaException) -> bool:
+    """Whether the coordinator is there, and only does not know the group."""
+    return code_of(error) == KafkaError.GROUP_ID_NOT_FOUND
 
 
 def _read(machine: Machine, groups: int) -> Lag:

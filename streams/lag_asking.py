@@ -25,11 +25,15 @@ from streams.lag_facts import Kept
 Place = tuple[str, int]
 """Topic and partition."""
 
+Standing = tuple[ConsumerGroupDescription, Mapping[Place, int]]
+"""A group, and what it has committed."""
+
 T = TypeVar("T")
 K = TypeVar("K")
 
 # More places in one request cost the client more each: it searches them one after the other.
 _AT_ONCE = 500
+_GROUPS_AT_ONCE = 50
 _EARLIEST: OffsetSpec = OffsetSpec.earliest()  # type: ignore[no-untyped-call] # it has no types
 _LATEST: OffsetSpec = OffsetSpec.latest()  # type: ignore[no-untyped-call] # it has no types
 
@@ -60,26 +64,44 @@ class Asker:
         return {name: len(each.partitions) for name, each in found.items() if each.error is None}
 
     def groups(self) -> list[str]:
-        """Name the groups of the cluster: those that may be seen.
-
-        It comes before what asks for one: of a coordinator that is not ready the client crashes.
-        """
+        """Name the groups of the cluster: those that may be seen."""
         asked = self._admin.list_consumer_groups(request_timeout=self.left)
         return sorted(each.group_id for each in asked.result(self.left).valid)
+
+    def standing(self, groups: Sequence[str]) -> Mapping[str, Standing | KafkaException]:
+        """Describe groups that exist, and give what each has committed.
+
+        librdkafka crashes where it asks what a group has committed and is refused as a whole: no
+        right to, or its coordinator is not ready. So each is described first, which needs the same
+        coordinator and the same right, and some at a time, so that little can happen in between.
+        """
+        found: dict[str, Standing | KafkaException] = {}
+        for some in _parts(groups, _GROUPS_AT_ONCE):
+            described = self.described(some)
+            sound = [name for name in some if not isinstance(described[name], KafkaException)]
+            committed = self._committed(sound)
+            for name in some:
+                group, offsets = described[name], committed.get(name)
+                if isinstance(group, KafkaException):
+                    found[name] = group
+                elif isinstance(offsets, KafkaException):
+                    found[name] = offsets
+                else:
+                    found[name] = group, offsets or {}
+        return found
 
     def described(
         self, groups: Sequence[str]
     ) -> Mapping[str, ConsumerGroupDescription | KafkaException]:
-        """Describe groups that exist: state and members with what they have."""
+        """Describe groups: state, and members with what they have."""
         if not groups:
             return {}
         asked = self._admin.describe_consumer_groups(list(groups), request_timeout=self.left)
         return self._answers(asked)
 
-    def committed(
+    def _committed(
         self, groups: Sequence[str]
     ) -> Mapping[str, Mapping[Place, int] | KafkaException]:
-        """Give what groups that exist have committed, by group."""
         asked: dict[str, Future[Any]] = {}
         for group in groups:
             wanted = [ConsumerGroupTopicPartitions(group)]
@@ -116,7 +138,7 @@ class Asker:
         self, specs: Mapping[Place, OffsetSpec], isolation: IsolationLevel
     ) -> Mapping[Place, int | KafkaException]:
         asked: dict[Place, Future[Any]] = {}
-        for some in _parts(specs.items()):
+        for some in _parts(specs.items(), _AT_ONCE):
             wanted = {TopicPartition(*place): spec for place, spec in some}
             answers = self._admin.list_offsets(
                 wanted, isolation_level=isolation, request_timeout=self.left
@@ -171,7 +193,7 @@ def _kept_of(answer: Mapping[str, Any]) -> Kept:
     )
 
 
-def _parts(items: Iterable[T]) -> Iterator[list[T]]:
+def _parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(items)
-    while part := list(islice(rest, _AT_ONCE)):
+    while part := list(islice(rest, size)):
         yield part

@@ -3,18 +3,21 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import ConsumerGroupDescription
 
-from streams.errors import is_forbidden, kind_of
-from streams.lag_asking import Asker, Place
+from streams.errors import code_of, is_forbidden, kind_of
+from streams.lag_asking import Asker, Place, Standing
 from streams.lag_model import Owner
-from streams.lag_names import HUB, hub_groups, whose
+from streams.lag_names import HUB, OTHER, hub_groups, whose
+from streams.lag_tail import OFFSETS
 
 ABSENT = "absent"
 """The state of a group of the hub that the cluster does not know: it has never been there."""
 
 _UNKNOWN = "unknown"
+_NOT_FOUND = KafkaError.GROUP_ID_NOT_FOUND
+_SETTLING = {"preparing_rebalancing", "completing_rebalancing", "assigning", "reconciling"}
 _NONE: Mapping[str, str] = {}
 
 
@@ -76,38 +79,42 @@ def survey(
         wanted: of which groups and topics to speak.
     """
     own = hub_groups(wanted.own)
-    described, committed = asker.described(present), asker.committed(present)
+    absent = [name for name in own if name not in present and wanted.group(name)]
+    # One that may not be seen is not listed; a broker that has no groups takes long to say so.
+    described = asker.described(absent if present or OFFSETS in topics else [])
     made = [
-        _found(name, described[name], committed[name], own.get(name, _NONE), topics, wanted)
-        for name in present
+        _found(name, standing, own.get(name, _NONE), topics, wanted)
+        for name, standing in asker.standing(present).items()
     ]
-    absent = [name for name in own if name not in described and wanted.group(name)]
     return made + [
-        Found(name, HUB, ABSENT, expected=_all_of(own[name], topics, wanted)) for name in absent
+        _absent(name, described.get(name), _all_of(own[name], topics, wanted)) for name in absent
     ]
 
 
-def _found(  # noqa: PLR0913, PLR0917 - what was asked, and what it is held against
+def _absent(
+    group: str, described: ConsumerGroupDescription | KafkaException | None, places: list[Place]
+) -> Found:
+    """Tell a group of the hub that never was from one that may not be seen."""
+    if isinstance(described, KafkaException) and code_of(described) != _NOT_FOUND:
+        return Found(group, HUB, trouble=_trouble(described))
+    return Found(group, HUB, ABSENT, expected=places)
+
+
+def _found(
     group: str,
-    described: ConsumerGroupDescription | KafkaException,
-    committed: Mapping[Place, int] | KafkaException,
+    standing: Standing | KafkaException,
     reads: Mapping[str, str],
     topics: Mapping[str, int],
     wanted: Wanted,
 ) -> Found:
-    failed = next(
-        (each for each in (described, committed) if isinstance(each, KafkaException)), None
-    )
-    offsets = {} if isinstance(committed, KafkaException) else committed
-    offsets = {place: at for place, at in offsets.items() if wanted.topic(place[0])}
-    owners: dict[Place, Owner] = {}
-    state, members, settling = _UNKNOWN, 0, False
-    if not isinstance(described, KafkaException):
-        state, members = described.state.name.lower(), len(described.members)
-        owners = dict(_owners(described, reads, wanted))
-        settling = members > 0 and state.endswith("rebalancing")
-    shared = {topic for topic, _ in owners}
-    every = _all_of(dict.fromkeys(shared), topics, wanted)
+    if isinstance(standing, KafkaException):
+        return Found(group, HUB if reads else OTHER, trouble=_trouble(standing))
+    described, committed = standing
+    offsets = {place: at for place, at in committed.items() if wanted.topic(place[0])}
+    owners = dict(_owners(described, reads, wanted))
+    state, members = described.state.name.lower(), len(described.members)
+    shared = dict.fromkeys(topic for topic, _ in owners)
+    every = _all_of(shared, topics, wanted)
     return Found(
         group=group,
         whose=HUB if reads else whose({topic for topic, _ in (*offsets, *owners)}),
@@ -117,8 +124,7 @@ def _found(  # noqa: PLR0913, PLR0917 - what was asked, and what it is held agai
         committed=offsets,
         added=[place for place in every if place not in owners and place not in offsets],
         expected=_all_of(reads, topics, wanted),
-        settling=settling,
-        trouble=None if failed is None else _trouble(failed),
+        settling=members > 0 and state in _SETTLING,
     )
 
 

