@@ -129,7 +129,7 @@ RECONCILE_OVERDUE = Metric(
 
 LETTERS_NOW = Metric(
     "cpi_dead_letters_standing", _GAUGE, Unit.RECORDS, ("stage", "reason", "status"),
-    "Dead letters that are open, or wait behind one, now.",
+    "Dead letters that are open, or wait behind one, now; those of canaries left out.",
 )  # fmt: skip
 LETTERS_OLDEST = Metric(
     "cpi_dead_letters_oldest_seconds", _GAUGE, Unit.SECONDS, (),

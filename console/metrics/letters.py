@@ -57,8 +57,11 @@ class Letters:
     def take(self, letter: DeadLetter, appended_at: datetime) -> None:
         """Note the state of a letter, unless a newer one is known.
 
-        Letters without a reference may lie on several partitions: the broker's time tells.
+        Letters without a reference may lie on several partitions: the broker's time tells. Those of
+        canaries are left out: what is missing of these has metrics of its own.
         """
+        if letter.of_canary:
+            return
         before = self._letters.get(letter.dead_letter_id)
         if before is not None and appended_at < before.appended_at:
             return

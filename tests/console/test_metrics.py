@@ -26,7 +26,7 @@ from schemas.stages import DeadLetterStatus, Stage
 from streams import clock
 from streams import metric_list as names
 from streams.dead_letters import dead_letter, waiting_letter
-from streams.envelope import Record
+from streams.envelope import CANARY_HEADER, Record
 from streams.sealing import load_keyring, make_key_file
 from tests.console.conftest import Cpi, Hub, one_line
 from tests.console.letters import FAULT, stuck
@@ -75,15 +75,19 @@ def test_the_proof_that_no_form_is_lost_is_served_by_state_and_destination() -> 
 
 
 def test_dead_letters_are_counted_by_their_newest_state(tmp_path: Path) -> None:
-    """Those that were sent on or given up are gone; the oldest open one says how long it lies."""
+    """Those that were sent on or given up are gone, as is the letter of a canary.
+
+    The oldest open one says how long it lies.
+    """
     make_key_file(tmp_path / "hub.key")
     keyring = load_keyring(tmp_path / "hub.key")
     records = [Record("cpi.assessed", 0, number, KEY, b"", {}, NOW) for number in range(3)]
     since = clock.now() - timedelta(seconds=600)
     first, second = (dead_letter(each, Stage.REDACT, FAULT, keyring, since) for each in records[:2])
+    canary = records[2]._replace(headers={CANARY_HEADER: b"1"})
     behind = waiting_letter(records[2], Stage.REDACT, first.dead_letter_id, keyring, since)
     letters = Letters()
-    for each in (first, second, behind):
+    for each in (first, second, behind, dead_letter(canary, Stage.REDACT, FAULT, keyring, since)):
         letters.take(each, NOW)
     gone = second.model_copy(update={"status": DeadLetterStatus.REDRIVEN})
     letters.take(gone, NOW + timedelta(seconds=1))
