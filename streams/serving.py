@@ -70,9 +70,10 @@ def serve(address: tuple[str, int], collector: Collector, checks: Mapping[str, C
     ProcessCollector(registry=registry)
     try:
         server = _bound(*address)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         host, port = address
-        message = f"nothing can listen on {host}:{port} ({error.strerror}): name another address"
+        why = getattr(error, "strerror", None) or "there is no such port"
+        message = f"nothing can listen on {host}:{port} ({why}): name another address"
         raise ListenError(message) from None
     server.set_app(_application(make_wsgi_app(registry), checks))
     threading.Thread(target=server.serve_forever, name="serving", daemon=True).start()

@@ -15,6 +15,7 @@ from streams.ledger import Ledger, LedgerError, Shelf
 from streams.outcome import Copy, Outgoing
 from streams.reading import Reader
 from streams.sending import Sender
+from streams.store import Store
 from tests.streams.conftest import MakeTopic
 
 pytestmark = pytest.mark.kafka
@@ -130,3 +131,22 @@ async def test_an_entry_cut_short_stops_the_reading(
     await write_bytes(options, topic, encode(DESK_ENTRY, entry(FIRST))[:-3])
     with pytest.raises(LedgerError):
         await ledger.get(0, FIRST)
+
+
+async def test_a_partition_that_is_let_go_while_it_is_being_read_is_read_again(
+    options: Options, topic: Topic, ledger: Ledger[DeskEntry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker may have had it meanwhile: what that one wrote would be missed."""
+    await write(options, topic, entry(FIRST))
+    fill, filled = ledger._fill, list[int]()
+
+    async def slow(store: Store, partition: int) -> None:
+        await fill(store, partition)
+        filled.append(partition)
+        if len(filled) == 1:
+            ledger.forget()
+            await write(options, topic, entry(FIRST, 2))
+
+    monkeypatch.setattr(ledger, "_fill", slow)
+    assert await ledger.get(0, FIRST) == entry(FIRST, 2)
+    assert filled == [0, 0]

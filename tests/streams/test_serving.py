@@ -59,6 +59,8 @@ def test_an_address_in_use_is_named(url: str) -> None:
     address = address_of(url.removeprefix("http://"))
     with pytest.raises(ListenError, match=f"nothing can listen on 127.0.0.1:{address[1]} "):
         serve(address, One(), {})
+    with pytest.raises(ListenError, match="no such port"):
+        serve(("127.0.0.1", 65_538), One(), {})
 
 
 def test_processes_of_one_machine_have_one_port_after_the_other() -> None:
