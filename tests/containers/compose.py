@@ -20,6 +20,8 @@ _UP_SECONDS, _DOWN_SECONDS, _COMMAND_SECONDS = 600, 120, 300
 _PORTS = (
     "HUB_KAFKA_PORT", "HUB_KAFKA_2_PORT", "HUB_KAFKA_3_PORT", "HUB_REGISTRY_PORT",
     "HUB_AMQP_PORT", "HUB_AMQP_PAGE_PORT", "HUB_SMTP_PORT", "HUB_IMAP_PORT",
+    "HUB_METRICS_PORT", "HUB_ROUTE_METRICS_PORT", "HUB_ROUTE_2_METRICS_PORT",
+    "HUB_INDEX_METRICS_PORT", "HUB_COLLATE_METRICS_PORT",
 )  # fmt: skip
 
 
@@ -98,10 +100,11 @@ def running(project: Project) -> Iterator[Project]:
 
 
 def wait_until(true: Callable[[], object], seconds: float, what: str) -> None:
-    """Look again until it is true; a look takes its own time."""
+    """Look again, twice a second at most, until it is true."""
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"waited in vain until {what}"
+        time.sleep(0.5)
 
 
 def _run(

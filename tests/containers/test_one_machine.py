@@ -1,12 +1,14 @@
 """The compose file, really run: healthy, closed off, the demonstration in it, stopped in order."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -22,6 +24,8 @@ Cpi = Callable[..., Result]
 
 pytestmark = pytest.mark.containers
 WORKERS = ("route", "index", "collate")
+METRICS = ("", "ROUTE_", "INDEX_", "COLLATE_")
+SERVICES = {"kafka", "rabbitmq", "mail", "metrics", *WORKERS}
 GRACE_SECONDS = 10.0
 
 
@@ -40,11 +44,11 @@ def test_each_service_is_healthy(project: Project) -> None:
     assert set(ended) == {"keys", "topics", "rabbitmq-login"}
     assert {each["ExitCode"] for each in ended.values()} == {0}
     up = set(by_name) - set(ended)
-    assert up == {"kafka", "rabbitmq", "mail", *WORKERS}
+    assert up == SERVICES
     assert {by_name[name]["Health"] for name in up} == {"healthy"}
 
 
-@pytest.mark.parametrize("service", ["kafka", "rabbitmq", "mail", *WORKERS])
+@pytest.mark.parametrize("service", sorted(SERVICES))
 def test_no_service_has_more_than_it_needs(project: Project, service: str) -> None:
     """Not root, a root file system that cannot be written to, limits, no port but on loopback."""
     found = project.inspect(service)
@@ -64,7 +68,7 @@ def test_no_environment_holds_a_secret(project: Project) -> None:
     key = project("exec", "-T", "route", "cat", "/var/lib/cpi/keys/hub.key").strip()
     login = project("exec", "-T", "rabbitmq", "cat", "/etc/rabbitmq/conf.d/20-login.conf").split()
     assert len(login[-1]) == 64
-    for service in ("kafka", "rabbitmq", "mail", *WORKERS):
+    for service in SERVICES:
         settings = json.dumps(project.inspect(service)["Config"])
         assert key not in settings
         assert login[-1] not in settings
@@ -111,6 +115,18 @@ def test_no_worker_with_another_key_joins_the_services(cpi: Cpi, command: str) -
     assert "docker compose runs the route worker already" in refused.stderr
 
 
+def test_metrics_and_health_are_served(project: Project) -> None:
+    """Those of each worker and of the cluster; the first canary comes through by itself."""
+    ports = {name: project.environment[f"HUB_{name}METRICS_PORT"] for name in METRICS}
+    for port in ports.values():
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+    assert "cpi_records_total" in httpx.get(f"http://127.0.0.1:{ports['ROUTE_']}/metrics").text
+    cluster_wide = f"http://127.0.0.1:{ports['']}/metrics"
+    assert "kafka_consumergroup_group_lag" in httpx.get(cluster_wide).text
+    arrived = re.compile('^cpi_canary_arrived_total{stage="publish"} [1-9]', re.MULTILINE)
+    wait_until(lambda: arrived.search(httpx.get(cluster_wide).text), 120, "a canary came through")
+
+
 def test_rabbitmq_and_mail_do_what_connectors_need(project: Project) -> None:
     """The same as the tests' own, with the login that was made at the first start."""
     login = project("exec", "-T", "rabbitmq", "cat", "/etc/rabbitmq/conf.d/20-login.conf").split()
@@ -138,6 +154,7 @@ def test_what_is_done_is_committed_when_a_worker_stops(project: Project) -> None
     texts = [f"Two men were seen by garage {n} in Cowes, PO31 7AA." for n in range(40)]
     forms = "\n".join(json.dumps(told(text)) for text in texts)
     before = project.json("reconcile")["forms"]
+    project("stop", "metrics")  # a canary that comes meanwhile would wait
     project.cpi("submit", "-", given=forms)
     project("stop", "--timeout", "30", "route")
     assert project.inspect("route")["State"]["ExitCode"] == 0
