@@ -39,6 +39,8 @@ READING = (
     ("source", "reveal", REFERENCE, "--reason", "a call back"),
     ("assess", REFERENCE, "--priority", "HIGH"),
     ("topics", "apply"),
+    ("lag",),
+    ("lag", "explain", "cpi-hub"),
 )
 
 

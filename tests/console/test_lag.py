@@ -70,7 +70,7 @@ def test_who_went_back_is_first_and_the_status_says_so(teams: Hub) -> None:
 def test_without_kafka_it_is_one_line(cpi: Cpi, monkeypatch: pytest.MonkeyPatch) -> None:
     """Status 2, with --watch too: there is nothing yet to go on showing."""
     monkeypatch.setenv("CPI_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9")
-    for words in ((), ("--watch",), ("explain", TEAM)):
+    for words in ((), ("--watch",)):
         result = cpi("lag", *words)
         assert result.exit_code == 2
         assert "does not answer" in one_line(result)
