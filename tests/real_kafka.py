@@ -4,6 +4,7 @@ Both have the same settings, so the same tests give the same results.
 """
 
 import functools
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from testcontainers.community.kafka import KafkaContainer
 
 from streams import kafka
 from streams.broker import ensure_broker, stop_broker
-from streams.kafka.probe import HOST
+from streams.kafka.probe import HOST, cluster_at
 from tests import engine
 
 IMAGE = "confluentinc/cp-kafka:7.6.0"
@@ -43,6 +44,11 @@ def real_kafka(folder: Path) -> Iterator[str]:
         container = container.with_env(name, value)
     start = functools.partial(container.start, timeout=_START_SECONDS)
     with engine.running(container, (container.port,), start) as (port,):
+        deadline = time.monotonic() + _START_SECONDS
+        # It says that it has started before it serves; the process, too, is waited for like this.
+        while cluster_at(port) is None:
+            assert time.monotonic() < deadline, "the container's Kafka does not serve"
+            time.sleep(0.05)
         yield f"{HOST}:{port}"
 
 
