@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from schemas.form import Subject
 from schemas.reference import LONDON
@@ -25,6 +26,13 @@ _AGE = re.compile(
     r"(?=[.,;!)]| and\b| but\b|$)",
     re.IGNORECASE,
 )
+# What begins the longest of them before its number: "she's about ".
+_LEAD = 12
+_YEARS = frozenset("yY")
+_LEADS = frozenset("(aAtTbBgGlLcCpPsS\u017fhH")
+_FIGURES = re.compile(r"\d(?<!\d\d)")
+_TEXTS = 16
+"""Texts whose ages are kept: those of one form that several rules ask for."""
 _SCHOOL_YEAR = re.compile(r"\b(?:years?|yrs?|y) ?(\d{1,2})\b", re.IGNORECASE)
 _MONTHS = re.compile(r"\b\d{1,2} ?-? ?(?:months?|weeks?|mths?) ?-? ?old\b", re.IGNORECASE)
 _SCHOOL = re.compile(r"\b(?:school|academy|primary|infants?|juniors?|nursery)\b", re.IGNORECASE)
@@ -53,13 +61,33 @@ def in_school(person: Person) -> bool:
 
 def ages_in(text: str) -> Iterator[int]:
     """Give the ages that a text names, in years; a school year as the younger of its two ages."""
-    for found in _AGE.finditer(text):
-        age = int(next(filter(None, found.groups())))
-        if age <= _OLDEST:
-            yield age
-    if _MONTHS.search(text):
-        yield 0
-    for found in _SCHOOL_YEAR.finditer(text):
-        year = int(found[1])
-        if 1 <= year <= _OLDEST_IN_SCHOOL:
-            yield year - 1 + _FIRST_SCHOOL_AGE
+    yield from _ages_in(text)
+
+
+@lru_cache(maxsize=_TEXTS)
+def _ages_in(text: str) -> tuple[int, ...]:
+    figures = [found.start() for found in _FIGURES.finditer(text)]
+    if not figures:
+        return ()
+    named = [int(next(filter(None, one.groups()))) for one in _near(_AGE, text, figures, _LEADS)]
+    ages = [age for age in named if age <= _OLDEST]
+    if "old" in text.lower() and _MONTHS.search(text):
+        ages.append(0)
+    years = [int(one[1]) for one in _near(_SCHOOL_YEAR, text, figures, _YEARS)]
+    ages += [year - 1 + _FIRST_SCHOOL_AGE for year in years if 1 <= year <= _OLDEST_IN_SCHOOL]
+    return tuple(ages)
+
+
+def _near(
+    pattern: re.Pattern[str], text: str, figures: list[int], leads: frozenset[str]
+) -> Iterator[re.Match[str]]:
+    """Give what ``finditer`` gives of a pattern that matches from a number or just before it."""
+    reached = 0
+    for figure in figures:
+        for place in range(max(reached, figure - _LEAD), figure + 1):
+            if place == figure or text[place] in leads:
+                match = pattern.match(text, place)
+                if match:
+                    yield match
+                    reached = match.end()
+                    break

@@ -14,7 +14,7 @@ from rules.redaction_words import RedactionWords
 from rules.source_tokens import SourceName, SourceTokens
 
 _KIND = "colleague"
-_PAIR = re.compile(r"\b([A-Z]{2,3}) (?:and|&|\+|n) ([A-Z]{2,3})\b")
+_PAIR = re.compile(r"([A-Z](?<=\b.)[A-Z]{1,2}) (?:and|&|\+|n) ([A-Z]{2,3})\b")
 
 
 def colleagues(

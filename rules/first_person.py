@@ -9,12 +9,21 @@ import re
 from rules.first_person_frames import Losing
 from rules.first_person_verbs import as_somebody, main_verb
 from rules.first_person_words import FirstPersonWords
+from rules.small_words import small_words
 from rules.text_marks import CHANGED, QUOTED, SOURCE, SUBJECT_OPENS
 
 _ANY = re.compile(
     r"(?<![\w'])(?:i|im|ive|me|my|mine|myself|we|us|our|ours|ourselves|self|you're|badge"
     rf"|call ?sign|writ|minute|years|yrs|bleep|branch|got|counter|refers)(?![\w{QUOTED}])",
     re.IGNORECASE,
+)
+# Without one of these words the pattern above finds nothing.
+_WORDS = frozenset(
+    (
+        *("i", "im", "ive", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"),
+        *("self", "you", "badge", "call", "callsign", "writ", "minute", "years", "yrs", "bleep"),
+        *("branch", "got", "counter", "refers"),
+    )
 )
 _MOST = 12
 _OBJECT = re.compile(
@@ -69,7 +78,7 @@ class FirstPerson:
         left = sentence
         if SOURCE in left:
             left = self._says.beside.without(left, self._lost)
-        if not _ANY.search(left):
+        if _WORDS.isdisjoint(small_words(left)) or not _ANY.search(left):
             return left
         left = self._says.framing.without(left, self._lost)
         if left.rstrip().endswith("?"):

@@ -29,7 +29,9 @@ def normalise(text: str) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     if text.isascii():
-        return _SPACES.sub(" ", lines.replace("`", "'")).strip()
+        straight = lines.replace("`", "'")
+        single = "  " not in straight and straight.replace("\n", "").isprintable()
+        return (straight if single else _SPACES.sub(" ", straight)).strip()
     seen = _OTHER.sub(_shown, unicodedata.normalize("NFKC", lines)).replace("`", "'")
     return _SPACES.sub(" ", seen).strip()
 

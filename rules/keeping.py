@@ -11,13 +11,17 @@ from schemas.form import CpiForm
 _NAMED = re.compile(f"{SUBJECT_OPENS}([^{SUBJECT_CLOSES}]*){SUBJECT_CLOSES}")
 _YEAR_GROUP = re.compile(r"\b(?:year|yr|y) ?\d{1,2}s?\b", re.IGNORECASE)
 _FACT = re.compile(r"[^\W_]*\d[^\W_]*(?:[:./]\d+)*|(?<=[a-z0-9,;)'] )[A-Z][^\W\d_]+")
+# The same in a text without a figure.
+_NAME_WITHIN = re.compile(r"[A-Z](?<=[a-z0-9,;)'] .)[^\W\d_]+")
+_FIGURE = re.compile(r"\d")
 _FACT_OR_WORD = re.compile(r"[^\W_]+(?:[:./]\d+)*")
-_LETTERS = re.compile(r"[0-9a-z@]+")
+_NO_LETTERS = bytes(set(range(128)) - set(b"0123456789abcdefghijklmnopqrstuvwxyz@"))
 
 
 def squash(text: str) -> str:
     """Give the letters and digits of a text, for comparing however it is spaced."""
-    return "".join(_LETTERS.findall(fold(text)))
+    plain = fold(text).encode("ascii", "ignore")
+    return plain.translate(None, _NO_LETTERS).decode("ascii")
 
 
 def treasures(form: CpiForm) -> tuple[str, ...]:
@@ -40,7 +44,7 @@ def subjects_in(text: str) -> list[str]:
 def facts(text: str, words: RedactionWords) -> set[str]:
     """Give what looks like a fact: numbers, times, names within a sentence (but no subject's)."""
     plain = _YEAR_GROUP.sub("", _NAMED.sub("", text))
-    found = _FACT.findall(plain)
+    found = (_FACT if _FIGURE.search(plain) else _NAME_WITHIN).findall(plain)
     if plain.isupper():
         found = [fact for fact in found if not fact.isalpha()]
     return {fact for fact in found if fact.casefold() not in words.no_facts}

@@ -17,6 +17,7 @@ _WHOLE = re.compile(rf"({_OUTCODE})([0-9])[A-Z]{{2}}")
 _PART = re.compile(rf"({_OUTCODE})")
 _SECTOR = re.compile(rf"({_OUTCODE}) +([0-9])")
 # The letters of an inward code are never C, I, K, M, O or V (domain 3.2).
+_FIGURE = re.compile(r"[0-9]")
 _IN_TEXT = re.compile(rf"\b{_OUTCODE} ?[0-9][ABD-HJLNP-UW-Z]{{2}}\b", re.IGNORECASE)
 
 
@@ -135,7 +136,14 @@ def outcodes_alone(areas: Iterable[str]) -> re.Pattern[str]:
 
 def postcodes_in(text: str) -> Iterator[str]:
     """Find whole postcodes in a text, as written."""
-    return (found.group() for found in _IN_TEXT.finditer(text))
+    reached = 0
+    # Its first figure is the second character or the third: from elsewhere nothing is tried.
+    for figure in _FIGURE.finditer(text):
+        at = figure.start()
+        for place in (at - 2, at - 1):
+            if place >= reached and (found := _IN_TEXT.match(text, place)):
+                yield found.group()
+                reached = found.end()
 
 
 def read_postcode(code: str, districts: Districts) -> Reading:

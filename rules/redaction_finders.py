@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from rules.class_first import class_first
 from rules.redaction_gates import Gates
 from rules.redaction_lists import RedactionLists
 from rules.redaction_probes import pieces
@@ -21,7 +22,7 @@ class Beside:
 
     def __init__(self, written: Sequence[str]) -> None:
         """Take the patterns."""
-        self.patterns = tuple(map(re.compile, written))
+        self.patterns = tuple(re.compile(class_first(one)) for one in written)
         self._gates = Gates(map(Shapes({}).ways, written))
         # Those with a bracket that no match lacks.
         self._bracketed = sum(

@@ -4,17 +4,15 @@ All rows of all rules are bits of one number, so that a sentence costs one look 
 many rules there are.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from rules.folding import lowered
-from rules.redaction_shapes import SHORTEST_RUN, SIGNS, WITHIN, Row
+from rules.redaction_shapes import SHORTEST_RUN, WITHIN, Row
+from rules.small_words import small_words
 
 _MOST_ROWS = 5
 # So many words are known at a time: a text of many strange ones must not fill the memory.
 _MOST_KNOWN = 8192
-_TOKEN = re.compile(rf"[a-z]+|[&+{''.join(SIGNS.values())}]")
 
 
 class Gates:
@@ -47,7 +45,7 @@ class Gates:
 
     def candidates(self, sentence: str) -> int:
         """Give the rules that may match a sentence, one bit each; never without one that does."""
-        words = _TOKEN.findall(lowered(sentence))
+        words = small_words(sentence)
         met, known, pairs = self._open, self._known, self._pairs
         for word in set(words):
             bits = known.get(word)

@@ -26,7 +26,6 @@ from rules.text_marks import (
 from rules.tidy import tidy
 
 _PASSES = 3
-_MARKS = re.compile(f"[{SUBJECT_OPENS}{SUBJECT_CLOSES}{QUOTED}]")
 _ARTICLE = r"(?:\b(?:the|a|an|our|my|this)\s+)?"
 _PEOPLE = re.compile(rf"{_ARTICLE}{SOURCE}(?:[\s,&/{CHANGED}]+(?:and\s+)?{SOURCE})*", re.IGNORECASE)
 _PLACES = re.compile(
@@ -127,9 +126,9 @@ class Rewriter:
             whose = self._words.kin_after.sub(CHANGED + r"\1", sentence) if told else sentence
             left, told = self._sentence(whose), SOURCE in sentence
             if left == sentence:
-                settled.add(_MARKS.sub("", sentence))
+                settled.add(_unmarked(sentence))
             pieces += [left, _after(left, gap)]
-        return _MARKS.sub("", "".join(pieces))
+        return _unmarked("".join(pieces))
 
     def _sentence(self, sentence: str) -> str:
         """Rewrite one sentence."""
@@ -197,10 +196,14 @@ class Rewriter:
         if not names:
             return left
         about = " and ".join(f"{SUBJECT_OPENS}{name}{SUBJECT_CLOSES}" for name in names)
-        if not _LETTER.search(_MARKS.sub("", left)):
+        if not _LETTER.search(_unmarked(left)):
             return f"{CHANGED}this concerns {about}." if left.strip() != "" or before else left
         first = _LETTER.search(left)
         return f"{CHANGED}regarding {about}, {left.lstrip(' ,;' + CHANGED)}" if first else left
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(SUBJECT_OPENS, "").replace(SUBJECT_CLOSES, "").replace(QUOTED, "")
 
 
 def _after(left: str, gap: str) -> str:

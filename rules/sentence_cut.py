@@ -12,6 +12,11 @@ _END = re.compile(
     rf"(?=[\"'(\[*-]*[A-Za-z0-9{SOURCE}-{SUBJECT_OPENS}])"
     r"|(?<=\s)(?:\s*\n|(?<=\n))\s*(?:[-*•] *)?)"
 )
+# The same in a text of one line, where white space within it ends nothing.
+_END_IN_LINE = re.compile(
+    r"[.!?](?<![.!?][.!?])[.!?]*[\"')\]]*(?P<gap>\s+)"
+    rf"(?=[\"'(\[*-]*[A-Za-z0-9{SOURCE}-{SUBJECT_OPENS}])"
+)
 _LAST = re.compile(r"[^\W\d_]*\Z")
 _REACH = 7
 _SHORTENED = frozenset(
@@ -44,7 +49,7 @@ _SHORTENED = frozenset(
 def sentences(text: str) -> Iterator[tuple[str, str]]:
     """Cut a text into pairs of a sentence and what parts it from the next; nothing is left out."""
     at = 0
-    for match in _END.finditer(text):
+    for match in (_END if "\n" in text else _END_IN_LINE).finditer(text):
         start, end = match.span("gap")
         if start < 0:
             start, end = match.span()

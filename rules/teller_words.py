@@ -1,6 +1,7 @@
 """The words by which a text shows who told, and the patterns that are made of them."""
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from rules.datafile import Entry, WordList
@@ -12,6 +13,8 @@ _PLAIN = (
     r"|he|she|they|we|i|it|if|not|his|her|their|my|our|the|a|an|of|in|on|at|from|with|for|up|down"
     r"|out|off|into|over)\b)(?:[a-z][a-z'-]*|[A-Z][a-z]+day))"
 )
+_PLAIN_TITLE = re.compile(r"[A-Z][a-z]+[?]?")
+_PLAIN_LETTERS = re.compile(r"[a-z]+")
 _SOME = r"(?:one|two|three|some|several|both|another|any|a few|a couple)(?: more)? of"
 _OURS = rf"(?i:(?:{_SOME} )?(?:my|our))"
 _THEIRS = rf"(?:(?i:(?:{_SOME} )?(?:his|her|their|the)|{_SOME} (?:his|her|their|the)))"
@@ -83,9 +86,26 @@ class TellerWords(Entry):
         )
 
     @cached_property
-    def name(self) -> re.Pattern[str]:
-        """A name of one or two words, perhaps with a title."""
+    def noun_beginnings(self) -> frozenset[str]:
+        """What the nouns begin with, up to their hyphen."""
+        return frozenset(found[0] for noun in self.nouns if (found := _PLAIN_LETTERS.match(noun)))
+
+    @cached_property
+    def _name(self) -> re.Pattern[str]:
         return re.compile(rf"(?<![\w'-])(?P<title>(?:{'|'.join(self.titles)})\.? )?{_NAME}")
+
+    @cached_property
+    def _name_begins(self) -> re.Pattern[str]:
+        plain = all(map(_PLAIN_TITLE.fullmatch, self.titles))
+        return re.compile(rf"{'[A-Z]' if plain else '.'}(?<![\w'-].)", re.DOTALL)
+
+    def names_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Find each name of one or two words, perhaps with a title, that no other overlaps."""
+        reached = 0
+        for begins in self._name_begins.finditer(text):
+            if begins.start() >= reached and (match := self._name.match(text, begins.start())):
+                yield match
+                reached = match.end()
 
     @cached_property
     def after_name(self) -> re.Pattern[str]:

@@ -4,9 +4,14 @@ import re
 
 from rules.text_marks import CHANGED
 
+_HANGING = (
+    *("by", "from", "at", "on", "to", "with", "in", "of", "via", "for", "and", "or", "but", "that"),
+    *("called", "named", "as", "which", "whom"),
+)
+_REACH = 24
+_STOPS = frozenset(".!?\n")
 _ORPHAN = re.compile(
-    rf"\s(?:by|from|at|on|to|with|in|of|via|for|and|or|but|that|called|named|as|which|whom)"
-    rf"\s*{CHANGED}[\s{CHANGED}]*(?=[.,;:!?)]|\n|\Z)",
+    rf"\s(?:{'|'.join(_HANGING)})\s*{CHANGED}[\s{CHANGED}]*(?=[.,;:!?)]|\n|\Z)",
     re.IGNORECASE,
 )
 # A pattern that begins with a look behind would be slow: it follows the first character.
@@ -47,9 +52,13 @@ def tidy(text: str) -> str:
         text: as ``rules.folding.normalise`` leaves it, so that all white space in a line is spaces.
     """
     if CHANGED in text:
-        text = _ORPHAN.sub(CHANGED, text)
-        text = _EMPTY_SENTENCE.sub(CHANGED, text)
-        text = _START.sub(_begin, text)
+        before = text.split(CHANGED)[:-1]
+        if any(map(_may_hang, before)):
+            text = _ORPHAN.sub(CHANGED, text)
+            before = text.split(CHANGED)[:-1]
+        if not _ends_in_word(before[0]) or any(map(_opens, before)):
+            text = _EMPTY_SENTENCE.sub(CHANGED, text)
+            text = _START.sub(_begin, text)
     if CHANGED in text or "(" in text or "[" in text:
         text = _replaced(text, _BRACKETS)
     if _SPACE_BEFORE_SIGN.search(text):
@@ -60,6 +69,27 @@ def tidy(text: str) -> str:
         text = _replaced(text, _LINES)
     leading = _LEADING.match(text)
     return text[leading.end() if leading else 0 :].strip()
+
+
+def _may_hang(before: str) -> bool:
+    """Say whether a word that leads nowhere may stand before a mark: cheaper than to look."""
+    last = before[-_REACH:].split()
+    return not last or not last[-1].isascii() or last[-1].lower() in _HANGING
+
+
+def _ends_in_word(before: str) -> bool:
+    """Say whether a word stands anywhere before a mark: else the text begins there."""
+    return any(letter.isalnum() or letter == "_" for letter in before)
+
+
+def _opens(before: str) -> bool:
+    """Say whether a sentence may begin at a mark: a stop is nearer before it than any word."""
+    for sign in reversed(before):
+        if sign.isalnum() or sign == "_":
+            return False
+        if sign in _STOPS:
+            return True
+    return False
 
 
 def _replaced(text: str, patterns: tuple[tuple[re.Pattern[str], str], ...]) -> str:

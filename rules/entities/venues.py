@@ -78,7 +78,7 @@ _NO_START = frozenset({"duty", "year", "section", "child", "adult", "crown", "sa
 _JOINED = re.compile(
     r"(?<![\w&'-])(?<!& )(?P<one>[A-Z][a-z]{2,}) & (?P<other>[A-Z][a-z]{2,})(?!\s?[\w&'-])"
 )
-_NUMBERED = re.compile(r"(?<![\w@./_-])[A-Z][a-z]+[0-9][A-Z][a-z]+(?![\w@/_-])")
+_NUMBERED = re.compile(r"[A-Z](?<![\w@./_-][A-Z])[a-z]+[0-9][A-Z][a-z]+(?![\w@/_-])")
 _INSIDE = re.compile(r"\([A-Z][a-z]+\)\s$")
 
 
