@@ -11,7 +11,6 @@ from rules.source_descriptions import childish, descriptions, numbers
 from schemas.enums import HowKnown
 from schemas.form import CpiForm, Subject
 
-# A class of characters first, so that a search passes quickly over all others.
 DIGITS = re.compile(r"[+(\d](?:(?<=\+)\(?\d|(?<=\()\d|(?<=\d))(?:[\s().\-/]{0,3}\d){5,}")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _DOOR = re.compile(r"\s*(?:flat |no\.? ?|number )?\d", re.IGNORECASE)

@@ -7,15 +7,14 @@ form or the words beside them make likely: whoever works there, whoever tells at
 
 import re
 from dataclasses import dataclass
-from string import ascii_letters
 
 from rules.folding import fold, normalise
 from rules.name_forms import starts_sentence
 from rules.owners import Owner, owner_of
 from rules.redaction_words import RedactionWords
-from rules.small_words import small_words
 from rules.source_tokens import SourceName, SourceTokens
 from rules.teller_names import TellerNames
+from rules.teller_nouns import nouns_in
 from schemas.enums import HowKnown
 
 _KIND = "colleague"
@@ -24,9 +23,6 @@ _SECOND_HAND = frozenset(
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _FOLLOWS = frozenset(" ,'")
-_NOUN = re.compile(r"[A-Za-z]+(?:-[a-z]+)*")
-_IN_NOUN = frozenset(f"-{ascii_letters}")
-_CAPITALS = re.compile(r"[A-Z]+")
 _POSTS = frozenset(
     ("Dr", "Cllr", "Councillor", "Rev", "Revd", "Father", "Fr", "Nurse", "Pastor", "Imam", "Canon")
 )
@@ -154,28 +150,10 @@ class Tellers:
         return False
 
     def _look_at_nouns(self) -> None:
-        nouns, reached = self._says.nouns, 0
-        for place in self._begun():
-            if place < reached:
-                continue
-            for match in _NOUN.finditer(self._text, _beginning(self._text, place, reached)):
-                start, reached = match.span()
-                if reached > place:
-                    noun = match[0].lower()
-                    if noun in nouns and (owner := owner_of(self._text, start)):
-                        self._look_at(noun, owner, reached)
-                    break
-
-    def _begun(self) -> list[int]:
-        """Give where what any noun begins with stands, in order: most words are no noun."""
-        small = self._small if self._text.isascii() else _CAPITALS.sub(_lower, self._text)
-        places: list[int] = []
-        for begins in self._says.noun_beginnings.intersection(small_words(self._text)):
-            at = small.find(begins)
-            while at >= 0:
-                places.append(at)
-                at = small.find(begins, at + len(begins))
-        return sorted(places)
+        says = self._says
+        for noun, start, end in nouns_in(self._text, says.nouns, says.noun_beginnings):
+            if owner := owner_of(self._text, start):
+                self._look_at(noun, owner, end)
 
     def _look_at(self, noun: str, owner: Owner, end: int) -> None:
         """Look at somebody by what they are: whose, by which name, and whether they tell."""
@@ -241,17 +219,6 @@ class Tellers:
     def _add(self, written: str, at: int) -> None:
         if name := self._names.kept(written, at):
             self._people[name] = None
-
-
-def _lower(found: re.Match[str]) -> str:
-    return found[0].lower()
-
-
-def _beginning(text: str, at: int, least: int) -> int:
-    """Give where the letters and hyphens begin that stand round a place, not before ``least``."""
-    while at > least and text[at - 1] in _IN_NOUN:
-        at -= 1
-    return at
 
 
 def _as_writer(text: str, tokens: SourceTokens) -> str:
