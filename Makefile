@@ -50,10 +50,11 @@ bench: $(READY)
 	@$(UV) sync --locked --quiet --group bench --python .uv/bin/python
 	@$(BIN)/python -m bench.run $(ARGS)
 
-# Fits rules/data/weights.toml to the labelled texts anew.
+# Fits rules/data/weights.toml and pieces.toml to the labelled texts anew.
 weights: $(READY)
 	@$(UV) sync --locked --quiet --group fit --python .uv/bin/python
 	@$(BIN)/python -m bench.fit
+	@$(BIN)/python -m bench.fit_pieces
 
 # To add a check: a target here, and its name in CHECKS.
 check: $(CHECKS)

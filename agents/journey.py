@@ -87,7 +87,13 @@ def journey(form: CpiForm, vocabulary: Vocabulary, now: datetime) -> Journey:
     reference = reference_of(form.submission_id, form.submitted_at)
     recommendation = triage(form, vocabulary.cues)
     assessed = _as_proposed(form, reference, recommendation, now)
-    redaction = redact(assessed, vocabulary.redaction, vocabulary.grading, vocabulary.districts)
+    redaction = redact(
+        assessed,
+        vocabulary.redaction,
+        vocabulary.grading,
+        vocabulary.districts,
+        vocabulary.giveaways,
+    )
     if redaction.blocked:
         held = sorted({f"{each.kind} in {each.field}" for each in redaction.residual})
         return Journey(reference, recommendation, None, held=tuple(held))

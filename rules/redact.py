@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from rules.colleagues import colleagues
 from rules.district import suggest
 from rules.folding import normalise
+from rules.giveaways import Giveaways
 from rules.grading import GradingRules, grade
 from rules.keeping import treasures
 from rules.mentions import Mentions
@@ -43,12 +44,14 @@ def redact(
     words: RedactionWords,
     grading: GradingRules,
     districts: Districts | None = None,
+    giveaways: Giveaways | None = None,
 ) -> Redaction:
     """Take everything that points to the source out of every outgoing text.
 
     A narrative that a person wrote (``decision.sanitised_narrative``) stands as written, and is
     checked like the machine's. The grade is proposed here, and the district is suggested, where
-    ``districts`` are given: only here are the provenance and every place known.
+    ``districts`` are given: only here are the provenance and every place known. Pieces of
+    the narrative that point to the source though no phrase says so go where ``giveaways`` are.
     """
     form = assessed.form
     tokens = source_tokens(form, words)
@@ -57,7 +60,7 @@ def redact(
     quotes = form.source.how_known is not HowKnown.ANONYMOUS
     rewriter = Rewriter(mentions, signatures, words, treasures(form), quotes=quotes)
     written = assessed.decision.sanitised_narrative
-    narrative = written or rewriter.narrative(form.information.narrative) or _NOTHING_LEFT
+    narrative = written or _narrative(form, rewriter, giveaways) or _NOTHING_LEFT
     report = SanitisedReport(
         reference=assessed.reference,
         revision=assessed.revision,
@@ -68,6 +71,11 @@ def redact(
         suggested_district=suggest(form, districts) if districts else None,
     )
     return Redaction(report, residual(strings(report.model_dump()), form, words, tokens))
+
+
+def _narrative(form: CpiForm, rewriter: Rewriter, giveaways: Giveaways | None) -> str:
+    pieces = giveaways.found(form) if giveaways else ()
+    return rewriter.narrative(form.information.narrative, pieces)
 
 
 def _with_beside(tokens: SourceTokens, form: CpiForm, words: RedactionWords) -> SourceTokens:

@@ -5,9 +5,11 @@ a sentence that lost whom it is about says so again.
 """
 
 import re
+from collections.abc import Sequence
 
 from rules.first_person import FirstPerson
 from rules.folding import lowered, normalise
+from rules.giveaways import Giveaway
 from rules.keeping import facts, lost, squash, subjects_in
 from rules.mentions import Mentions
 from rules.quotations import guarded
@@ -69,9 +71,12 @@ class Rewriter:
             normalise(words.neutral_organisation),
         }
 
-    def narrative(self, text: str) -> str:
-        """Give a narrative without its source, and with all that the form names itself."""
-        left = self.clean(text)
+    def narrative(self, text: str, pieces: Sequence[Giveaway] = ()) -> str:
+        """Give a narrative without its source, and with all that the form names itself.
+
+        ``pieces`` are those of it that point to the source; they go where the phrases left them.
+        """
+        left = self._without(self.clean(text), pieces)
         stands = squash(left)
         lacks = {
             one: key
@@ -87,6 +92,15 @@ class Rewriter:
             return left
         stop = "" if not left or left.endswith((".", "!", "?")) else "."
         return f"{left}{stop} Also named: {'; '.join(kept)}.".strip()
+
+    def _without(self, text: str, pieces: Sequence[Giveaway]) -> str:
+        left = text
+        for piece in pieces:
+            if piece.text in left and not any(one in squash(piece.text) for one in self._guarded):
+                left = _taken_out(left, piece)
+        if left == text:
+            return text
+        return tidy(_PEOPLE.sub(CHANGED + self._words.neutral_person, left))
 
     def clean(self, text: str) -> str:
         """Give the text without its source. Cleaning a clean text changes nothing."""
@@ -204,6 +218,13 @@ class Rewriter:
 
 def _unmarked(text: str) -> str:
     return text.replace(SUBJECT_OPENS, "").replace(SUBJECT_CLOSES, "").replace(QUOTED, "")
+
+
+def _taken_out(text: str, piece: Giveaway) -> str:
+    """Take a piece out wherever it stands; whoever acts in it becomes somebody."""
+    head = r"(?:\b[Ss]omeone )?" if piece.is_action else ""
+    pattern = rf"{head}(?<!\w){re.escape(piece.text)}(?!['\w])"
+    return re.sub(pattern, CHANGED + SOURCE if piece.acts else CHANGED, text)
 
 
 def _after(left: str, gap: str) -> str:

@@ -19,8 +19,10 @@ from rules.dissemination_files import (
     read_dissemination,
 )
 from rules.entity_words import EntityWords
+from rules.giveaways import Giveaways, PiecesFile
 from rules.grading import GradingRules
 from rules.guards import GuardsFile
+from rules.kinds import KindsFile
 from rules.phrases import PhraseError
 from rules.places import read_districts
 from rules.postcodes import Districts, DistrictsFile
@@ -43,6 +45,8 @@ FILES: Mapping[str, type[BaseModel]] = {
     "mash.toml": MashFile,
     "departments.toml": DepartmentsFile,
     "redaction.toml": RedactionWords,
+    "kinds.toml": KindsFile,
+    "pieces.toml": PiecesFile,
     "grading.toml": GradingRules,
     "entities.toml": EntityWords,
     "report.toml": ReportWords,
@@ -59,6 +63,7 @@ class Vocabulary:
     risk: RiskRules
     dissemination: DisseminationRules
     redaction: RedactionWords
+    giveaways: Giveaways
     grading: GradingRules
     entities: EntityWords
     report: ReportWords
@@ -103,6 +108,11 @@ def _read(files: Mapping[str, str]) -> Vocabulary:
         risk=_made(files, lambda: read_risk(risk_file, cues)),
         dissemination=_made(files, lambda: read_dissemination(sending, cues, districts)),
         redaction=_parsed(files, "redaction.toml", RedactionWords),
+        giveaways=Giveaways.of(
+            _parsed(files, "pieces.toml", PiecesFile),
+            _parsed(files, "kinds.toml", KindsFile),
+            grammar,
+        ),
         grading=_parsed(files, "grading.toml", GradingRules),
         entities=_parsed(files, "entities.toml", EntityWords),
         report=_parsed(files, "report.toml", ReportWords),
