@@ -9,6 +9,7 @@ import pytest
 from agents.journey import Tried, journey, try_all
 from agents.vocabulary import load_vocabulary
 from rules.enrich import enrich
+from rules.giveaways import Giveaways
 from rules.grading import GradingRules
 from rules.postcodes import Districts
 from rules.redact import Redaction, redact
@@ -66,7 +67,11 @@ def test_a_text_that_still_names_its_source_is_held(
     """Nothing of it is released; kinds and fields are told, never the words."""
 
     def leaking(
-        assessed: AssessedForm, words: RedactionWords, grading: GradingRules, places: Districts
+        assessed: AssessedForm,
+        words: RedactionWords,
+        grading: GradingRules,
+        places: Districts,
+        _giveaways: Giveaways,
     ) -> Redaction:
         found = redact(assessed, words, grading, places)
         left = Residual(kind="name", field="contents.narrative")
