@@ -45,12 +45,16 @@ def teams(hub: Hub, kafka: str) -> Hub:
     return hub
 
 
-def test_who_went_back_is_first_and_the_status_says_so(teams: Hub) -> None:
-    """One screen, plain; one group alone; why it is so; what is not there is a line of its own."""
+def test_who_went_back_is_before_who_is_well_and_the_status_says_so(teams: Hub) -> None:
+    """One screen, plain; one group alone; why it is so; what is not there is a line of its own.
+
+    Other tests leave messages for the hub's own groups, which nobody works on: they may come first.
+    """
     result = teams.cpi("lag")
     assert result.exit_code == 1, result.output
     lines = result.stdout.splitlines()
-    assert lines[1].split()[:3] == ["REWIND", TEAM, "mash"]
+    rows = [line.split()[:3] for line in lines]
+    assert rows.index(["REWIND", TEAM, "mash"]) < rows.index(["OK", WELL, "sector"])
     assert any(line.startswith(f"REWIND {TEAM}: {MASH.name} 0: ") for line in lines)
     assert teams.cpi("lag", "--group", WELL).exit_code == 0
     document = teams.json("lag", "--group", TEAM, status=1)

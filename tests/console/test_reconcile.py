@@ -218,6 +218,7 @@ def test_without_a_cluster_it_says_what_to_do(hub: Hub, monkeypatch: pytest.Monk
 
 def test_a_canary_is_in_no_count_nor_is_its_failure(since: Since) -> None:
     """Neither its submission, nor a letter of it, nor what became of that; a form beside it is."""
+    before = since.report()["intake"]["answered"]
     made = accepted(since, form())
     since.put(*made.sent)
     mine, other = form(), form()
@@ -233,6 +234,6 @@ def test_a_canary_is_in_no_count_nor_is_its_failure(since: Since) -> None:
     since.put(failed, failed.model_copy(update={"status": DeadLetterStatus.REDRIVEN}))
     report = since.report()
     assert (report["forms"], report["wrong"]) == (1, [])
-    assert report["intake"] == {"answered": 1, "under_way": 0, "lost": 0}
+    assert report["intake"] == {"answered": before + 1, "under_way": 0, "lost": 0}
     since.hub.put(*own)  # without the mark it is a form, whose journey is not whole
     assert since.report(status=1)["forms"] == 2

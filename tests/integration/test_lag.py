@@ -160,7 +160,7 @@ def test_without_the_right_to_see_commits_it_says_so_and_goes_by_what_it_has_see
 ) -> None:
     """Less is known, so nothing is claimed of who lags; the numbers are there all the same."""
     monkeypatch.setattr("streams.lag.OFFSETS", "a topic that nobody lets it see")
-    found = world.read()
+    found = world.read(clock.now() + SILENCE)
     assert found.trouble is not None
     assert "when groups committed" in found.trouble
     stuck = one(found, "is-stuck")
