@@ -1,11 +1,14 @@
 """What every test stands on: the right packages, a clean environment, a real Kafka."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
+from agents import vocabulary
+from rules.vocabulary import Vocabulary, parse_vocabulary
 from streams.packages import strangers
 from tests import real_kafka as kafkas
 from tests import real_mail as mails
@@ -29,6 +32,22 @@ def clean_environment() -> None:
     """No test sees the settings of whoever runs it."""
     for name in [name for name in os.environ if name.startswith("CPI_")]:
         del os.environ[name]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def vocabulary_once() -> Iterator[None]:
+    """The same files are read once, not in each command that a test calls: they take seconds."""
+
+    @lru_cache(maxsize=4)
+    def read(texts: frozenset[tuple[str, str]]) -> Vocabulary:
+        return parse_vocabulary(dict(texts))
+
+    def parse(files: Mapping[str, str]) -> Vocabulary:
+        return read(frozenset(files.items()))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vocabulary, "parse_vocabulary", parse)
+        yield
 
 
 @pytest.fixture(scope="session")
