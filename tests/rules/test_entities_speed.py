@@ -56,9 +56,12 @@ def test_hostile_text_takes_no_longer_than_its_length(unit: str) -> None:
     ],
 )
 def test_time_grows_with_the_length_of_a_text(unit: str) -> None:
-    """Twice the text takes less than three times as long, whatever it is made of."""
-    short, long = (_least_time((unit * 20_000)[:length]) for length in (10_000, 20_000))
-    assert long < 3 * short
+    """Twice the text takes less than three times as long, whatever it is made of.
+
+    Where a busy machine takes one from it a round may fail; what grows faster fails each of them.
+    """
+    short, long = ((unit * 20_000)[:length] for length in (10_000, 20_000))
+    assert any(_least_time(long) < 3 * _least_time(short) for _ in range(3))
 
 
 def _least_time(text: str) -> float:
