@@ -36,7 +36,10 @@ _PATIENCE_SECONDS = 4 * PATIENCE_SECONDS
 
 @dataclass(frozen=True)
 class Lag:
-    """Seconds, and seconds of CPU, of a first reading and of later ones (medians)."""
+    """Seconds, and seconds of CPU, of a first reading and of later ones (medians).
+
+    ``aged`` are those behind of which the first one could say for how long something waits.
+    """
 
     groups: int
     partitions: int
@@ -46,6 +49,7 @@ class Lag:
     again_seconds: float
     again_cpu: float
     kafka_cpu: float
+    aged: int
 
 
 def measure(partitions: int, groups: int) -> list[Lag]:
@@ -141,31 +145,34 @@ def _absent(error: KafkaException) -> bool:
 
 def _read(machine: Machine, groups: int) -> Lag:
     options = client_options(Settings(), machine.servers)
-    with closing(LagEngine(options, Settings(), seconds=PATIENCE_SECONDS)) as engine:
+    with closing(LagEngine(options, Settings())) as engine:
         kafka = cpu_of([machine.broker])
         first = _once(engine)
         kafka = cpu_of([machine.broker]) - kafka
         again = [_once(engine) for _ in range(_AGAIN)]
-    partitions, behind, seconds, cpu = first
+    partitions, behind, aged, seconds, cpu = first
     return Lag(
         groups,
         partitions,
         behind,
         seconds,
         cpu,
-        median(each[2] for each in again),
         median(each[3] for each in again),
+        median(each[4] for each in again),
         kafka,
+        aged,
     )
 
 
-def _once(engine: LagEngine) -> tuple[int, int, float, float]:
-    """Read once; give partitions, those behind, seconds, and seconds of CPU."""
+def _once(engine: LagEngine) -> tuple[int, int, int, float, float]:
+    """Read once; give partitions, those behind, whose age is known, seconds, seconds of CPU."""
     own = psutil.Process()
     before = cpu_of([own])
     found = engine.read(clock.now())
-    if found.failed or found.trouble:
+    if found.failed:
         message = f"the lag cannot be read: {found.trouble}"
         raise BenchError(message)
-    lags = [each.lag for group in found.groups for each in group.partitions]
-    return len(lags), sum(bool(lag) for lag in lags), found.seconds, cpu_of([own]) - before
+    all_of_them = [each for group in found.groups for each in group.partitions]
+    behind = [each for each in all_of_them if each.lag]
+    aged = sum(each.lag_seconds is not None for each in behind)
+    return len(all_of_them), len(behind), aged, found.seconds, cpu_of([own]) - before

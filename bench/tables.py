@@ -159,6 +159,7 @@ def lag_table(found: Sequence[Lag]) -> Table:
             f"{each.groups}",
             f"{each.partitions:,}",
             f"{each.behind:,}",
+            f"{each.aged:,}",
             f"{each.first_seconds:.1f}",
             f"{each.first_cpu:.1f}",
             f"{each.kafka_cpu:.1f}",
@@ -168,7 +169,7 @@ def lag_table(found: Sequence[Lag]) -> Table:
         for each in found
     ]
     heads = (
-        "groups", "partitions", "behind", "first reading s", "its CPU s", "Kafka's CPU s",
-        "later ones s", "their CPU s",
+        "groups", "partitions", "behind", "of known age", "first reading s", "its CPU s",
+        "Kafka's CPU s", "later ones s", "their CPU s",
     )  # fmt: skip
     return Table("the lag of a whole cluster, one reading", heads, tuple(rows))

@@ -4,9 +4,12 @@ It only looks: no group is joined, no offset is written. What it has seen it kee
 reading knows more and asks less.
 """
 
+import gc
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from confluent_kafka import KafkaException
@@ -14,6 +17,7 @@ from confluent_kafka import KafkaException
 from streams import clients
 from streams.errors import is_forbidden, kind_of
 from streams.lag_asking import Asker, Place
+from streams.lag_bounds import Bounds, Ends
 from streams.lag_commits import Where
 from streams.lag_details import Details
 from streams.lag_facts import Facts
@@ -27,27 +31,9 @@ from streams.lag_tail import OFFSETS, CommitTail
 from streams.settings import Settings
 
 # Of the time for a reading: what is not read by then is read in the next one, and said to be so.
-_TAIL_SHARE, _OLDEST_SHARE = 0.3, 0.3
-
-_Answers = Mapping[Place, int | KafkaException]
-
-
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    """Where partitions begin and end; an error for one that cannot be looked at."""
-
-    earliest: _Answers
-    end: _Answers
-    written: _Answers
-
-    def of(self, place: Place) -> tuple[int, int, int] | KafkaException | None:
-        """Give earliest, end and written; the error; null for a partition that there is not."""
-        found = [each.get(place) for each in (self.earliest, self.end, self.written)]
-        for each in found:
-            if not isinstance(each, int):
-                return each
-        earliest, end, written = (each for each in found if isinstance(each, int))
-        return earliest, end, max(end, written)
+_TAIL_SHARE, _DETAILS_SHARE = 0.3, 0.4
+# And of what is left for details: the answer to the last question must come in time, too.
+_LEFT_SHARE = 0.8
 
 
 class LagEngine:
@@ -76,6 +62,7 @@ class LagEngine:
         self._seconds = seconds
         self._asker = Asker(clients.admin(options))
         self._tail = CommitTail(options, self._asker)
+        self._bounds = Bounds(self._asker)
         self._memory = Memory()
         self._details = Details(options, self._asker, self._memory)
         self._last: Reading | None = None
@@ -89,7 +76,8 @@ class LagEngine:
         began = time.monotonic()
         self._asker.begin(self._seconds)
         try:
-            groups, trouble = self._groups(now)
+            with _uncollected():
+                groups, trouble = self._groups(now)
         except (KafkaException, TimeoutError) as error:
             return self._failed(error, now, time.monotonic() - began)
         self._last = Reading(now, time.monotonic() - began, in_order(groups), trouble)
@@ -112,18 +100,16 @@ class LagEngine:
         # Before the offsets: then of a commit that comes in between the offset is the newer.
         since, trouble = self._commits_since(topics, present, now)
         found = survey(self._asker, present, topics, self._wanted)
-        places = {place for each in found for place in each.places if place[0] in topics}
-        asked = self._asker.earliest, self._asker.settled, self._asker.written
-        bounds = _Bounds(*(ask(places) for ask in asked))
+        ends = self._bounds.read(_committed(found, topics))
         facts = {
             (each.group, *place): fact
             for each in found
-            for place, fact in self._facts(each, bounds, since.get(each.group), now)
+            for place, fact in self._facts(each, ends, since.get(each.group), now)
         }
         self._memory.keep(facts)
-        seconds = min(self._asker.left, self._seconds * _OLDEST_SHARE)
+        seconds = min(self._asker.left * _LEFT_SHARE, self._seconds * _DETAILS_SHARE)
         facts = self._details.completed(facts, seconds)
-        return [_said(each, bounds, facts, now) for each in found], trouble
+        return [_said(each, ends, facts, now) for each in found], trouble
 
     def _commits_since(
         self, topics: Mapping[str, int], groups: Sequence[str], now: datetime
@@ -146,19 +132,19 @@ class LagEngine:
         return since, "not all commits of the last hour are read yet" if behind else None
 
     def _facts(
-        self, found: Found, bounds: _Bounds, since: datetime | None, now: datetime
+        self, found: Found, ends: Ends, since: datetime | None, now: datetime
     ) -> Iterator[tuple[Place, Facts]]:
         """Give what is known of each partition that can be looked at, but for details."""
         added = frozenset(found.added)
         for place in found.places:
-            ends = bounds.of(place)
-            if not isinstance(ends, tuple):
+            bounds = ends.of(place)
+            if not isinstance(bounds, tuple):
                 continue
             committed, where = found.committed.get(place), (found.group, *place)
-            samples = self._memory.see(where, Sample(now, committed, ends[1]))
+            samples = self._memory.see(where, Sample(now, committed, bounds[1]))
             commits = evidence(self._tail.commits(where), since, samples)
             fact = Facts(
-                *(*place, committed, *ends),
+                *(*place, committed, *bounds),
                 commits=self._memory.with_lags(where, commits),
                 samples=samples,
                 owner=found.owners.get(place),
@@ -169,15 +155,42 @@ class LagEngine:
             yield place, fact
 
 
-def _said(found: Found, bounds: _Bounds, facts: Mapping[Where, Facts], now: datetime) -> GroupLag:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave off the search for cycles meanwhile: a reading makes none, but objects by the million.
+
+    The search goes through all that live again and again, which took a third of a large reading.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _committed(
+    found: Iterable[Found], topics: Mapping[str, int]
+) -> Mapping[Place, Collection[int | None]]:
+    """Give every partition that there is, and where the groups that read it stand."""
+    standing: dict[Place, set[int | None]] = defaultdict(set)
+    for each in found:
+        for place in each.places:
+            if place[0] in topics:
+                standing[place].add(each.committed.get(place))
+    return standing
+
+
+def _said(found: Found, ends: Ends, facts: Mapping[Where, Facts], now: datetime) -> GroupLag:
     def partitions() -> Iterator[PartitionLag]:
         for place in found.places:
             fact, committed = facts.get((found.group, *place)), found.committed.get(place)
-            ends = bounds.of(place)
+            bounds = ends.of(place)
             if fact is not None:
                 yield partition_lag(fact, now)
-            elif not isinstance(ends, tuple):
-                yield unseen(place, committed, found.owners.get(place), ends)
+            elif not isinstance(bounds, tuple):
+                yield unseen(place, committed, found.owners.get(place), bounds)
 
     return group_lag(
         found.group,

@@ -4,6 +4,7 @@ Their format is that of ``OffsetCommitKey`` and ``OffsetCommitValue`` in Apache 
 endian, the version first. Keys of another kind, tombstones and versions to come give nothing.
 """
 
+from functools import lru_cache
 from struct import Struct
 from struct import error as StructError  # noqa: N812 - it is a class
 
@@ -21,6 +22,8 @@ _FLEXIBLE = 4
 _INTS = 2**32
 
 
+# A group commits a partition again and again, always under the same key.
+@lru_cache(maxsize=2**16)
 def commit_key(key: bytes) -> Where | None:
     """Read whose commit a record is; null for a key of another kind."""
     try:

@@ -36,9 +36,9 @@ class Details:
             TimeoutError: it does not answer any more.
         """
         behind = {where: fact for where, fact in facts.items() if fact.waiting > 0}
-        self._memory.look_up(self._asker, behind)
-        self._read({(where[1:], each.position) for where, each in behind.items()}, seconds)
         self._ask({where[1] for where in behind})
+        self._read({(where[1:], each.position) for where, each in behind.items()}, seconds / 2)
+        self._memory.look_up(self._asker, behind, seconds / 2)
         return {
             **facts,
             **{

@@ -32,7 +32,8 @@ class Facts:
 
     Attributes:
         committed: the offset that the group reads next; null where it never committed.
-        earliest: the first offset that is still there.
+        earliest: the first offset that is still there; null where nothing waits and it was not
+            asked yet.
         end: the last stable offset, ``written`` the one after the last record, settled or not.
         commits: as the rules want them, with what waited at each.
         samples: what was seen of it, oldest first, this moment included.
@@ -46,7 +47,7 @@ class Facts:
     topic: str
     partition: int
     committed: int | None
-    earliest: int
+    earliest: int | None
     end: int
     written: int
     commits: Sequence[Commit] = ()
@@ -61,7 +62,7 @@ class Facts:
     @property
     def position(self) -> int:
         """Where the group reads next, as far as it can be said."""
-        return self.earliest if self.committed is None else self.committed
+        return (self.earliest or 0) if self.committed is None else self.committed
 
     @property
     def waiting(self) -> int:
@@ -71,4 +72,4 @@ class Facts:
     @property
     def unread_deleted(self) -> int:
         """Messages that are gone and were not read."""
-        return max(0, self.earliest - self.position)
+        return max(0, (self.earliest or 0) - self.position)

@@ -1,10 +1,11 @@
 """What the engine keeps between readings: where groups stood, what is known of their commits."""
 
+import time
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count, islice
+from itertools import count
 
 from streams.lag_asking import Asker, Place
 from streams.lag_commits import Where
@@ -13,8 +14,8 @@ from streams.lag_model import Sample
 from streams.lag_verdict import Commit, thinned
 
 _SAMPLES = 20
-# So many commits are looked up in one reading: the newest first, the others in the next ones.
-_LOOKUPS = 20_000
+# So many commits are looked up at once: a broker opens a file for each.
+_AT_ONCE = 500
 
 Key = tuple[datetime, int]
 """Time and offset of a commit."""
@@ -52,26 +53,23 @@ class Memory:
             for each in commits
         ]
 
-    def look_up(self, asker: Asker, facts: Mapping[Where, Facts]) -> None:
+    def look_up(self, asker: Asker, facts: Mapping[Where, Facts], seconds: float) -> None:
         """Ask where the partitions ended at commits of which that is not known yet.
 
-        A partition stands once in a request, so that each request has the next newest commit of
-        every partition of every group.
+        The newest come first; what is not answered in so many seconds is asked in a later reading.
         """
-        rounds: list[dict[Place, tuple[Where, Commit]]] = []
-        taken: dict[Place, int] = {}
+        deadline = time.monotonic() + seconds
         commits = {where: fact.commits for where, fact in facts.items()}
-        unknown = (each for each in _newest_first(commits) if each[1].lag is None)
-        for where, commit in islice(unknown, _LOOKUPS):
-            place = where[1:]
-            number = taken.get(place, 0)
-            taken[place] = number + 1
-            if number == len(rounds):
-                rounds.append({})
-            rounds[number][place] = where, commit
-        for asked in rounds:
+        unknown = [each for each in _newest_first(commits) if each[1].lag is None]
+        for asked in _together(unknown):
+            if time.monotonic() >= deadline:
+                break
             moments = {place: _milliseconds(commit.at) for place, (_, commit) in asked.items()}
-            for place, end in asker.since(moments).items():
+            try:
+                answers = asker.since(moments)
+            except TimeoutError:
+                break
+            for place, end in answers.items():
                 where, commit = asked[place]
                 if isinstance(end, int):
                     # Nothing has come since: it ended where it ends now.
@@ -120,6 +118,21 @@ def _newest_first(commits: Mapping[Where, Sequence[Commit]]) -> list[tuple[Where
             return found
         found += some
     return found
+
+
+def _together(
+    commits: Iterable[tuple[Where, Commit]],
+) -> Iterator[Mapping[Place, tuple[Where, Commit]]]:
+    """Yield them in their order, some at a time: a partition stands once in a request."""
+    some: dict[Place, tuple[Where, Commit]] = {}
+    for where, commit in commits:
+        place = where[1:]
+        if place in some or len(some) == _AT_ONCE:
+            yield some
+            some = {}
+        some[place] = where, commit
+    if some:
+        yield some
 
 
 def _milliseconds(at: datetime) -> int:

@@ -113,7 +113,7 @@ class PartitionLag:
 
     Attributes:
         committed: the offset that the group reads next; null where it never committed.
-        earliest: the first offset that is still there.
+        earliest: the first offset that is still there; null where that is not known (yet).
         end: the last stable offset: behind it nothing is settled yet.
         lag: messages from ``committed`` to ``end``.
         lag_seconds: the age of the oldest message that waits; 0.0 where none does.

@@ -30,8 +30,24 @@ def test_what_waited_at_a_commit_is_known_when_nothing_has_come_since() -> None:
     memory = Memory()
     asker = Told({round(AT.timestamp() * 1000): 40})
     facts = Facts("cpi.mash", 0, 20, 0, end=100, written=100, commits=(early, late))
-    memory.look_up(asker, {WHERE: facts})
+    memory.look_up(asker, {WHERE: facts}, seconds=5)
     assert [each.lag for each in memory.with_lags(WHERE, (early, late))] == [30, 80]
+
+
+def test_what_a_busy_cluster_does_not_say_in_time_is_asked_again() -> None:
+    """A reading is not lost for it: the commit stays unknown until a later one."""
+
+    class Busy(Told):
+        def since(self, _: Mapping[Place, int]) -> Mapping[Place, int]:
+            raise TimeoutError
+
+    made, memory = Commit(AT, 10), Memory()
+    facts = {WHERE: Facts("cpi.mash", 0, 20, 0, end=100, written=100, commits=(made,))}
+    memory.look_up(Busy({}), facts, seconds=5)
+    memory.look_up(Told({}), facts, seconds=0)
+    assert [each.lag for each in memory.with_lags(WHERE, (made,))] == [None]
+    memory.look_up(Told({}), facts, seconds=5)
+    assert [each.lag for each in memory.with_lags(WHERE, (made,))] == [90]
 
 
 def test_commits_come_from_the_tail_where_it_is_known() -> None:
