@@ -17,7 +17,7 @@ Kept = Ledger[DeskEntry] | Ledger[IndexEntry] | Ledger[CollationRow]
 """What an app remembers of its partitions."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Hub:
     """Made once, when the worker starts; ``assigned`` are the forms' partitions it has now.
 

@@ -4,7 +4,8 @@ import asyncio
 import logging
 import sys
 import threading
-from collections import deque
+import time
+from collections.abc import Iterator
 
 import faust
 from confluent_kafka import KafkaException
@@ -23,6 +24,8 @@ from streams.settings import Settings, address_of
 from streams.stopping import Exit
 from streams.topics import check_topics
 from streams.worker_metrics import WorkerMetrics
+
+_REST = 19
 
 
 def run_worker(settings: Settings, bootstrap_servers: str, of: App = App.ROUTE) -> None:
@@ -45,9 +48,8 @@ def run_worker(settings: Settings, bootstrap_servers: str, of: App = App.ROUTE) 
     if settings.listen:
         _serve(settings.listen, app, of)
     if of is App.ROUTE:
-        # Patterns are compiled when they are first needed; meanwhile those not needed yet.
-        warming = hub.vocabulary.redaction.warm()
-        threading.Thread(target=deque, args=(warming, 0), name="warming", daemon=True).start()
+        steps = hub.vocabulary.redaction.warm()
+        threading.Thread(target=_unhurried, args=(steps,), name="warming", daemon=True).start()
     worker = faust.Worker(
         app,
         quiet=True,
@@ -57,6 +59,18 @@ def run_worker(settings: Settings, bootstrap_servers: str, of: App = App.ROUTE) 
     )
     worker.spinner = None  # it writes to a terminal's cursor even where there is no terminal
     worker.execute_from_commandline()
+
+
+def _unhurried(steps: Iterator[None]) -> None:
+    """Take the steps in a twentieth of one processor's time: forms that wait go before.
+
+    Patterns are compiled when they are first needed; these are the ones not needed yet, ten seconds
+    of work, which would else be those in which a worker that starts has most to catch up.
+    """
+    began = time.monotonic()
+    for _ in steps:
+        time.sleep(_REST * (time.monotonic() - began))
+        began = time.monotonic()
 
 
 def _serve(listen: str, app: HubApp, of: App) -> None:
