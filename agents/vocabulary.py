@@ -18,9 +18,9 @@ def load_vocabulary(folder: Path | None) -> Vocabulary:
             UTF-8, and content that cannot be used, naming file, line and field.
     """
     texts = {name: _packaged(name) for name in FILES}
-    if folder is not None:
-        texts.update(_own(folder))
-    return parse_vocabulary(texts)
+    own = {} if folder is None else _own(folder)
+    # The package's own patterns have been compiled by its tests.
+    return parse_vocabulary(texts | own, [name for name in texts if name not in own])
 
 
 def load_report_words(folder: Path | None) -> ReportWords:

@@ -29,14 +29,24 @@ WordList = Annotated[tuple[str, ...], BeforeValidator(_split)]
 """Single words: a list, or one text with white space between them."""
 
 
-def parse(filename: str, text: str, model: type[M]) -> M:
+SOUND = "sound"
+"""In the context of a validation: that the patterns of the file are known to compile."""
+
+
+def parse(filename: str, text: str, model: type[M], *, sound: bool = False) -> M:
     """Turn the text of a TOML file into its model.
+
+    Args:
+        filename: for what is said of a fault.
+        text: what stands in it.
+        model: what it is turned into.
+        sound: that its patterns are known to compile; to see that takes a second.
 
     Raises:
         VocabularyError: naming the file and the line, and for a wrong value the field.
     """
     try:
-        return model.model_validate(tomllib.loads(text))
+        return model.model_validate(tomllib.loads(text), context={SOUND: sound})
     except tomllib.TOMLDecodeError as error:
         message = f"{filename}: {error}"
         raise VocabularyError(message) from None

@@ -1,6 +1,6 @@
 """All that a supervisor can read and change: the vocabulary files, read together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -54,7 +54,11 @@ FILES: Mapping[str, type[BaseModel]] = {
 """Each vocabulary file and its model: the one place where a file is declared."""
 
 
-@dataclass(frozen=True)
+_REDACTION = "redaction.toml"
+
+
+# Written out it would take seconds, and asyncio writes its tasks out.
+@dataclass(frozen=True, repr=False)
 class Vocabulary:
     """The vocabulary of every rule, ready for use; made once and shared."""
 
@@ -69,8 +73,12 @@ class Vocabulary:
     report: ReportWords
 
 
-def parse_vocabulary(files: Mapping[str, str]) -> Vocabulary:
+def parse_vocabulary(files: Mapping[str, str], sound: Collection[str] = ()) -> Vocabulary:
     """Read the vocabulary from the texts of its files, by file name.
+
+    Args:
+        files: the text of each.
+        sound: names of files of which the patterns are known to compile.
 
     Raises:
         VocabularyError: for a file missing or unknown, and for content that cannot be used, naming
@@ -84,10 +92,10 @@ def parse_vocabulary(files: Mapping[str, str]) -> Vocabulary:
         if name not in files:
             message = f"{name}: is missing"
             raise VocabularyError(message)
-    return _read(files)
+    return _read(files, sound)
 
 
-def _read(files: Mapping[str, str]) -> Vocabulary:
+def _read(files: Mapping[str, str], sound: Collection[str]) -> Vocabulary:
     words = _parsed(files, "words.toml", WordsFile)
     guards = _parsed(files, "guards.toml", GuardsFile)
     cues_file = _parsed(files, "cues.toml", CuesFile)
@@ -107,7 +115,7 @@ def _read(files: Mapping[str, str]) -> Vocabulary:
         districts=districts,
         risk=_made(files, lambda: read_risk(risk_file, cues)),
         dissemination=_made(files, lambda: read_dissemination(sending, cues, districts)),
-        redaction=_parsed(files, "redaction.toml", RedactionWords),
+        redaction=parse(_REDACTION, files[_REDACTION], RedactionWords, sound=_REDACTION in sound),
         giveaways=Giveaways.of(
             _parsed(files, "pieces.toml", PiecesFile),
             _parsed(files, "kinds.toml", KindsFile),

@@ -1,7 +1,7 @@
 """What every test stands on: the right packages, a clean environment, a real Kafka."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from streams.packages import strangers
 from tests import real_kafka as kafkas
 from tests import real_mail as mails
 from tests import real_rabbitmq as rabbitmqs
+from tests.lent_kafka import LentKafkas
 from tests.real_mail import Mail
 
 
@@ -39,11 +40,11 @@ def vocabulary_once() -> Iterator[None]:
     """The same files are read once, not in each command that a test calls: they take seconds."""
 
     @lru_cache(maxsize=4)
-    def read(texts: frozenset[tuple[str, str]]) -> Vocabulary:
-        return parse_vocabulary(dict(texts))
+    def read(texts: frozenset[tuple[str, str]], sound: frozenset[str]) -> Vocabulary:
+        return parse_vocabulary(dict(texts), sound)
 
-    def parse(files: Mapping[str, str]) -> Vocabulary:
-        return read(frozenset(files.items()))
+    def parse(files: Mapping[str, str], sound: Collection[str] = ()) -> Vocabulary:
+        return read(frozenset(files.items()), frozenset(sound))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vocabulary, "parse_vocabulary", parse)
@@ -56,6 +57,13 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("kafka")
     with kafkas.real_kafka(folder) as servers:
         yield servers
+
+
+@pytest.fixture(scope="session")
+def lent_kafkas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LentKafkas]:
+    """Real Kafkas for whoever needs one of his own for a while."""
+    with LentKafkas(lambda: tmp_path_factory.mktemp("kafka")) as kafkas:
+        yield kafkas
 
 
 @pytest.fixture(scope="session")

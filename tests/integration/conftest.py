@@ -1,4 +1,4 @@
-"""Hubs that run: each module that asks gets a broker, topics, a key and a worker of its own."""
+"""Hubs that run: each module that asks gets a broker for itself, topics, a key and a worker."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from streams.home import at_home
 from streams.settings import PREFIX, AssessmentMode, Settings
 from streams.supervisor import Supervisor
 from tests.integration.running import RunningHub
-from tests.real_kafka import real_kafka
+from tests.lent_kafka import LentKafkas
 
 Start = Callable[..., RunningHub]
 
@@ -36,13 +36,13 @@ def working(hub: RunningHub) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def idle_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+def idle_hub(tmp_path_factory: pytest.TempPathFactory, lent_kafkas: LentKafkas) -> Iterator[Start]:
     """Makes hubs with settings of a test's choosing, without a worker."""
     with ExitStack() as running:
 
         def make(**changes: Any) -> RunningHub:  # noqa: ANN401 - fields of the settings
             data_dir: Path = tmp_path_factory.mktemp("hub")
-            servers = running.enter_context(real_kafka(data_dir))
+            servers = running.enter_context(lent_kafkas.lend())
             settings = Settings(data_dir=data_dir, kafka_bootstrap_servers=servers, **changes)
             running.enter_context(at_home(settings, lambda _: None))
             return RunningHub(settings)

@@ -99,3 +99,18 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "words.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(VocabularyError, match=r"words\.toml: cannot be read"):
         load_vocabulary(tmp_path)
+
+
+def test_a_supervisors_patterns_are_compiled_at_the_start(tmp_path: Path) -> None:
+    """Those of the package have been by its tests, and are not again: it takes a second."""
+    packaged = (files("rules") / "data" / "redaction.toml").read_text(encoding="utf-8")
+    head, rules = packaged.split("[[rules]]", 1)
+    broken = head + "[[rules]]" + re.sub(r"pattern = ('+)", r"pattern = \1(", rules, count=1)
+    (tmp_path / "redaction.toml").write_text(broken, encoding="utf-8")
+    with pytest.raises(VocabularyError, match=r"redaction\.toml.*rule "):
+        load_vocabulary(tmp_path)
+
+
+def test_it_is_not_written_out() -> None:
+    """Whatever holds it is written out by asyncio as it names its tasks: that took seconds."""
+    assert len(repr(load_vocabulary(None))) < 200
