@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from console.cli import metrics_page, settings_page
-from console.cli.main import app
+from console.cli.main import commands as put_together
 from schemas.enums import AgencyType, CommunicationKind, HowKnown, RiskLevel, SubjectRole, Theme
 from schemas.form import CpiForm
 from schemas.parsing import parse_form
@@ -59,7 +59,7 @@ def fences(kind: str) -> Iterator[tuple[str, str]]:
 
 def commands() -> list[str]:
     """Every command that the help shows, sub-commands too."""
-    group = get_command(app)
+    group = get_command(put_together())
     assert isinstance(group, TyperGroup)
     found: list[str] = []
     for name, command in group.commands.items():

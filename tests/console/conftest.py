@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from console.cli.main import app
+from console.cli.main import commands
 from schemas.topics import INTAKE
 from streams.clients import client_options
 from streams.envelope import Context
@@ -22,6 +22,7 @@ from streams.settings import load_settings
 from streams.topics import apply_topics, existing
 
 Cpi = Callable[..., Result]
+APP = commands()
 
 
 def one_line(result: Result) -> str:
@@ -40,7 +41,7 @@ def cpi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cpi:
     runner = CliRunner()
 
     def run(*words: str, stdin: str | None = None) -> Result:
-        return runner.invoke(app, list(words), input=stdin, prog_name="cpi")
+        return runner.invoke(APP, list(words), input=stdin, prog_name="cpi")
 
     return run
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
-from console.cli.main import app
+from console.cli.main import commands
 from streams import cluster
 from streams.compose import running_compose
 from tests.conformance import carries_mail, carries_messages
@@ -82,7 +82,7 @@ def cpi(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cp
     monkeypatch.setattr(cluster, "running_compose", lambda _: find())
     monkeypatch.setenv("CPI_DATA_DIR", str(tmp_path))
     runner = CliRunner()
-    return lambda *words: runner.invoke(app, list(words), prog_name="cpi")
+    return lambda *words: runner.invoke(commands(), list(words), prog_name="cpi")
 
 
 def test_the_demonstration_is_done_by_the_services(project: Project) -> None:
