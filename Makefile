@@ -14,6 +14,8 @@ READY := .venv/.ready
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV
+# Where a shell forbids bytecode every process would compile a thousand modules anew, for two seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo up test test-containers faults check bench weights generate clean $(CHECKS)
 

@@ -27,7 +27,9 @@ from streams.sending import Sender
 from streams.settings import Settings
 from tests.integration import poison
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
+# Each look reads whole topics: without a pause it would take a core from what is waited for.
+PAUSE_SECONDS = 0.2
 
 
 class RunningHub:
@@ -154,6 +156,7 @@ def until(
         if enough(found):
             return found
         assert time.monotonic() < deadline, f"waited in vain for {what}; there is {found}"
+        time.sleep(PAUSE_SECONDS)
 
 
 def text_of(message: Message) -> str:
