@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from rules.entities.found import Scene
-from rules.entities.marks import KNOWN, cued, plain_mark, plausible_age
+from rules.entities.marks import KNOWN, car_near, cued, plain_mark, plausible_age, unsaid
 from schemas.enums import EntityType
 
 _DATELESS = re.compile(
-    r"\d{2} ?[A-Z]{2} ?\d{2}(?![\w-])"
+    r"(?-i:[A-HJ-NPR-TV-Y] ?[1-9]\d{0,2} [A-HJ-PR-Y]{3})(?![\w-])"
+    r"|\d{2} ?[A-Z]{2} ?\d{2}(?![\w-])"
     r"|[A-Z]{1,3}[ -]?[1-9]\d{0,3}(?![\w-])|[1-9]\d{0,3}[ -]?[A-Z]{1,3}(?![\w-])"
     r"|[A-Z]{2}\d{2}(?![\w-])",
     re.IGNORECASE,
@@ -29,6 +30,10 @@ _BARE = re.compile(
 )
 # Northern Irish: I or Z among the letters.
 _IRISH = re.compile(r"[A-Z](?<![\w-][A-Z])[A-Z]{2} ?[1-9]\d{0,3}(?![\w-])")
+# Of the Republic of Ireland: year, county, number.
+_REPUBLIC = re.compile(
+    r"\d{2,3}-(?:CE?|CN|CW|DL?|G|KE|KK|KY|L[DHKMS]?|M[HNO]|OY|RN|SO|T[SN]?|W[DHWX]?)-\d{1,6}(?![\w-])"
+)
 _BARE_PREFIX = re.compile(r"[A-HJ-NPR-TV-Y](?<![\w-][A-Z])\d{1,3}(?!\w|[.-]\w)")
 _HEAD = re.compile(
     r"[A-HJ-PR-Y]{2} ?\d{2}(?: ?[A-HJ-PR-Z]{1,2}(?!\w))?(?!\w)"
@@ -53,9 +58,8 @@ _LINK = re.compile(
     r"[.?*_\u2026]{0,4}\s?",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"[\s,(.;:\u2026-]{0,6}")
 _BEFORE = re.compile(r"[\s,(:\"'-]{1,3}$")
-_CAR_REACH, _CAR_WORDS, _PLATE_REACH = 90, 14, 60
+_CAR_WORDS = 14
 _WHOLE, _HEAD_SIZE = 7, 4
 
 
@@ -95,7 +99,7 @@ def _find_spelt(scene: Scene) -> None:
         if part[0].isupper() or not scene.words.has("short_words", ending):
             scene.claim(EntityType.VEHICLE, part.span(), plain_mark(part[0]))
     for _, part in _after(scene, "vehicle_cues", _SPELT_HEAD):
-        if _unsaid(scene, part.end()):
+        if unsaid(scene, part.end()):
             _claim_head(scene, part)
 
 
@@ -104,13 +108,16 @@ def _find_bare(scene: Scene) -> None:
     for match in scene.matches(_BARE, scene.before_figures(2, 3)):
         if not plausible_age(scene, match["age"]) or _is_model(scene, match):
             continue
-        if _unsaid(scene, match.end()) or _of_car(scene, match):
+        if unsaid(scene, match.end()) or _of_car(scene, match):
             _claim_head(scene, match)
     for match in scene.matches(_IRISH, scene.before_figures(3, 4)):
-        if not {"I", "Z"}.isdisjoint(match[0]) and _car_near(scene, match.start()):
+        if not {"I", "Z"}.isdisjoint(match[0]) and car_near(scene, match.start()):
+            scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]))
+    for match in scene.matches(_REPUBLIC, scene.before_figures(0)):
+        if car_near(scene, match.start()):
             scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]))
     for match in scene.matches(_BARE_PREFIX, scene.before_figures(1)):
-        if _unsaid(scene, match.end()) and _car_near(scene, match.start()):
+        if unsaid(scene, match.end()) and car_near(scene, match.start()):
             scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]).ljust(_WHOLE, "?"))
 
 
@@ -121,19 +128,11 @@ def _of_car(scene: Scene, match: re.Match[str]) -> bool:
     area = match["area"].lower()
     if " " in match[0].strip() and not match["more"]:
         return False
-    return area not in scene.words.local_areas and _car_near(scene, match.start())
+    return area not in scene.words.local_areas and car_near(scene, match.start())
 
 
 def _is_model(scene: Scene, match: re.Match[str]) -> bool:
     return scene.words.has("vehicle_words", plain_mark(match[0]).lower())
-
-
-def _unsaid(scene: Scene, at: int) -> bool:
-    """Say whether the text goes on with ``something``, ``and the rest not seen``."""
-    gap = _GAP.match(scene.text, at)
-    end = gap.end() if gap else at
-    dots = ".." in scene.text[at:end] or "\u2026" in scene.text[at:end]
-    return dots or scene.words.patterns["partial_after"].match(scene.text, end) is not None
 
 
 def _car(scene: Scene, at: int) -> bool:
@@ -143,17 +142,6 @@ def _car(scene: Scene, at: int) -> bool:
         return False
     before = scene.text[max(0, gap.start() - _CAR_WORDS) : gap.start()].split()
     return bool(before) and scene.words.has("vehicle_words", before[-1].strip("(\"',").lower())
-
-
-def _car_near(scene: Scene, at: int) -> bool:
-    """Say whether the sentence speaks of a vehicle or its plate before a place."""
-    before = scene.text[max(0, at - _CAR_REACH) : at]
-    before = before[max(before.rfind(". "), before.rfind("\n")) + 1 :]
-    words = re.findall(r"[\w-]+", before.lower())
-    if any(scene.words.has("vehicle_words", word) for word in words):
-        return True
-    after = scene.text[at : at + _PLATE_REACH]
-    return cued(scene, at, at) or scene.words.patterns["vehicle_cues"].search(after) is not None
 
 
 def _after(
@@ -175,4 +163,4 @@ def _means_vehicle(scene: Scene, cue: re.Match[str], part: re.Match[str]) -> boo
     has_figure = any(map(str.isdigit, raw))
     if raw == raw.upper() and (has_figure or known >= KNOWN):
         return True
-    return registered or (has_figure and _car_near(scene, part.start()))
+    return registered or (has_figure and car_near(scene, part.start()))

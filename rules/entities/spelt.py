@@ -1,11 +1,11 @@
-"""Numbers and marks that are spelt out: ``oh seven seven double oh``, ``kilo sierra six five``."""
+"""Numbers, and marks or parts of them, that are spelt out: ``oh seven seven``, ``kilo sierra``."""
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from rules.entities.found import Scene
-from rules.entities.marks import plausible_age
+from rules.entities.marks import car_near, plausible_age, unsaid
 from schemas.enums import EntityType
 
 _FIGURES = {
@@ -25,12 +25,22 @@ _SPOKEN = frozenset((*_FIGURES, *_LETTERS))
 _GAP = re.compile(r"[\s,.-]{1,3}")
 # "s 0 1 5 2 e h": single signs, parted by spaces.
 _PARTED = re.compile(r"(?<![\w'])(?:[A-Za-z0-9] ){5,7}[A-Za-z0-9](?!\w)")
+# The start or the end of a mark, so parted: "T X 2 2", "5 8 U X X".
+_PARTED_PART = re.compile(
+    r"(?<![\w'])(?:(?P<start>[A-HJ-PR-Y] [A-HJ-PR-Y] \d \d(?: [A-HJ-PR-Z]){0,2})"
+    r"|(?P<end>\d \d [A-HJ-PR-Z] [A-HJ-PR-Z] [A-HJ-PR-Z]))(?! ?\d|\w| [A-Z]\b)"
+)
 _MARK = re.compile(r"[A-HJ-PR-Y]{2}(?P<age>\d\d)[A-HJ-PR-Z]{3}|[A-HJ-PR-Y]\d{1,3}[A-HJ-PR-Y]{3}")
 _POSTCODE = re.compile(
     r"(?P<area>[A-PR-UWYZ][A-HK-Y0]?)(?P<district>\d{1,2})(?P<inward>\d[ABD-HJLNP-UW-Z]{2})"
 )
 _PHONE = re.compile(r"0[1-378]\d{8,9}")
-_FEWEST, _FEWEST_WORDS = 6, 4
+_HEAD = re.compile(r"[A-HJ-PR-Y]{2}(?P<age>\d\d?)[A-HJ-PR-Z]{0,2}")
+_TAIL = re.compile(r"[A-HJ-PR-Z]{3}")
+# Between "it ended" and the letters.
+_LINK = re.compile(r"[\s:,-]{0,3}(?:(?:in|with|the|letters|was|were|is)[\s:,]{1,2}){0,3}")
+_WHOLE, _FEWEST, _FEWEST_WORDS = 6, 3, 3
+_MARK_SIZE, _FIGURES_OF_AGE = 7, 2
 
 
 def find_spelt(scene: Scene) -> None:
@@ -39,11 +49,16 @@ def find_spelt(scene: Scene) -> None:
     if any(end - start == other - end == 1 for (start, end), (other, _) in pairwise(figures)):
         for match in _PARTED.finditer(scene.text):
             _claim(scene, match.span(), match[0].replace(" ", "").upper())
+        for match in _PARTED_PART.finditer(scene.text):
+            _claim_parted(scene, match)
     if len(_SPOKEN & scene.present) < _FEWEST_WORDS:
         return
     for first, last, signs in _runs(scene):
         span = scene.tokens[first].start, scene.tokens[last].end
-        _claim(scene, span, signs)
+        if len(signs) >= _WHOLE and _claim(scene, span, signs):
+            continue
+        _claim_start(scene, span, signs)
+        _claim_end(scene, first, signs)
 
 
 def _runs(scene: Scene) -> Iterator[tuple[int, int, str]]:
@@ -69,17 +84,53 @@ def _together(scene: Scene, at: int) -> bool:
     return _GAP.fullmatch(scene.text[before.end : token.start]) is not None
 
 
-def _claim(scene: Scene, span: tuple[int, int], signs: str) -> None:
+def _claim(scene: Scene, span: tuple[int, int], signs: str) -> bool:
     if _PHONE.fullmatch(signs):
-        scene.claim(EntityType.PHONE, span, f"+44{signs[1:]}")
-        return
+        return scene.claim(EntityType.PHONE, span, f"+44{signs[1:]}")
     postcode = _POSTCODE.fullmatch(signs)
     if postcode:
         area = postcode["area"].replace("0", "O")
         if scene.words.has("postcode_areas", area.lower()):
             canonical = f"{area}{postcode['district']} {postcode['inward']}"
-            scene.claim(EntityType.POSTCODE, span, canonical)
-            return
+            return scene.claim(EntityType.POSTCODE, span, canonical)
     mark = _MARK.fullmatch(signs)
     if mark and (mark["age"] is None or plausible_age(scene, mark["age"])):
-        scene.claim(EntityType.VEHICLE, span, signs)
+        return scene.claim(EntityType.VEHICLE, span, signs)
+    return False
+
+
+def _claim_start(scene: Scene, span: tuple[int, int], signs: str) -> None:
+    """Claim the start of a mark beside a vehicle."""
+    head = _HEAD.fullmatch(signs)
+    if head is None or not car_near(scene, span[0]):
+        return
+    whole = len(head["age"]) == _FIGURES_OF_AGE
+    # "Alfa Romeo two" is none.
+    if plausible_age(scene, head["age"]) if whole else unsaid(scene, span[1]):
+        scene.claim(EntityType.VEHICLE, span, signs.ljust(_MARK_SIZE, "?"))
+
+
+def _claim_parted(scene: Scene, match: re.Match[str]) -> None:
+    """Claim a part of a mark whose signs are parted, beside a vehicle."""
+    signs = match[0].replace(" ", "")
+    if match["start"]:
+        _claim_start(scene, match.span(), signs)
+    elif plausible_age(scene, signs[:_FIGURES_OF_AGE]) and car_near(scene, match.start()):
+        scene.claim(EntityType.VEHICLE, match.span(), signs.rjust(_MARK_SIZE, "?"))
+
+
+def _claim_end(scene: Scene, first: int, signs: str) -> None:
+    """Claim the three letters of a mark that are said to end it; figures may come after them."""
+    tail = _TAIL.match(signs)
+    start = scene.tokens[first].start
+    if tail and _ends_mark(scene, start) and car_near(scene, start):
+        span = start, scene.tokens[first + len(tail[0]) - 1].end
+        scene.claim(EntityType.VEHICLE, span, tail[0].rjust(_MARK_SIZE, "?"))
+
+
+def _ends_mark(scene: Scene, start: int) -> bool:
+    for cue in scene.cues("partial_ends"):
+        link = _LINK.match(scene.text, cue.end())
+        if link and link.end() == start:
+            return True
+    return False
