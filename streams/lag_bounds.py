@@ -72,7 +72,11 @@ class Bounds:
         return Ends(written, settled, self._earliest)
 
     def _ask(self, places: Collection[Place], waiting: Collection[Place]) -> None:
-        known = {each: begun for each, begun in self._earliest.items() if each in places}
+        known: dict[Place, int | KafkaException] = {
+            each: begun
+            for each, begun in self._earliest.items()
+            if each in places and isinstance(begun, int)  # what was refused is asked again at once
+        }
         unknown = (each for each in places if each not in known)
         others = (each for each in (*unknown, *known) if each not in waiting)
         answers = self._asker.earliest([*waiting, *islice(others, _IN_TURN)])

@@ -18,7 +18,7 @@ class Counting(Asker):
     def __init__(self) -> None:
         self.asked: dict[str, list[Place]] = {"earliest": [], "settled": [], "written": []}
 
-    def earliest(self, places: Collection[Place]) -> Mapping[Place, int]:
+    def earliest(self, places: Collection[Place]) -> Mapping[Place, int | KafkaException]:
         """Give the first offset."""
         return self._told("earliest", places, 5)
 
@@ -68,3 +68,21 @@ def test_an_error_of_a_partition_stands_for_it() -> None:
     ends = Bounds(Refusing()).read({READ: {100}, NEW: {None}})
     assert ends.of(READ) is error
     assert ends.of(NEW) is None
+
+
+def test_where_a_partition_begins_is_asked_again_after_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At once, not when its turn comes: until then it could not be looked at."""
+    monkeypatch.setattr(lag_bounds, "_IN_TURN", 1)
+    error = KafkaException(KafkaError(KafkaError.LEADER_NOT_AVAILABLE))
+
+    class Failing(Counting):
+        def earliest(self, places: Collection[Place]) -> Mapping[Place, int | KafkaException]:
+            first = not self.asked["earliest"]
+            found = super().earliest(places)
+            return dict.fromkeys(places, error) if first else found
+
+    bounds = Bounds(Failing())
+    assert bounds.read({READ: {100}, NEW: {100}}).of(READ) is error
+    assert bounds.read({READ: {100}, NEW: {100}}).of(READ) == (5, 100, 100)
