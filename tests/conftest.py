@@ -62,8 +62,8 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def lent_kafkas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LentKafkas]:
     """Real Kafkas for whoever needs one of his own for a while."""
-    with LentKafkas(lambda: tmp_path_factory.mktemp("kafka")) as kafkas:
-        yield kafkas
+    with LentKafkas(lambda: tmp_path_factory.mktemp("kafka")) as lent:
+        yield lent
 
 
 @pytest.fixture(scope="session")

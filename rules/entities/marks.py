@@ -7,6 +7,9 @@ from rules.entities.found import Scene
 KNOWN = 3
 """A mark of which fewer signs are known is none."""
 
+WHOLE = 7
+"""So many signs has a mark of the current series; those not known are written ``?``."""
+
 _CUE_REACH = 45
 _CAR_REACH, _PLATE_REACH = 90, 60
 _GAP = re.compile(r"[\s,(.;:\u2026-]{0,6}")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rules.entities.found import Scene
-from rules.entities.marks import KNOWN, car_near, cued, plain_mark, plausible_age, unsaid
+from rules.entities.marks import KNOWN, WHOLE, car_near, cued, plain_mark, plausible_age, unsaid
 from schemas.enums import EntityType
 
 _DATELESS = re.compile(
@@ -60,7 +60,7 @@ _LINK = re.compile(
 )
 _BEFORE = re.compile(r"[\s,(:\"'-]{1,3}$")
 _CAR_WORDS = 14
-_WHOLE, _HEAD_SIZE = 7, 4
+_HEAD_SIZE = 4
 
 
 def find_partial_vehicles(scene: Scene) -> None:
@@ -73,7 +73,7 @@ def find_partial_vehicles(scene: Scene) -> None:
             _claim_head(scene, part)
     for match, part in _after(scene, "partial_ends", _TAIL):
         if _means_vehicle(scene, match, part):
-            scene.claim(EntityType.VEHICLE, part.span(), plain_mark(part[0]).rjust(_WHOLE, "?"))
+            scene.claim(EntityType.VEHICLE, part.span(), plain_mark(part[0]).rjust(WHOLE, "?"))
     for _, part in _after(scene, "vehicle_cues", _DATELESS):
         mark = plain_mark(part[0])
         if re.fullmatch(r"[A-HJ-PR-Y]{2}\d{2}", mark):
@@ -88,8 +88,8 @@ def _claim_head(scene: Scene, part: re.Match[str]) -> None:
     if len(mark) == _HEAD_SIZE and (then := _THEN.match(scene.text, part.end())):
         mark += then["known"]
     later = _LATER.match(scene.text, part.end())
-    ending = later["known"] if later and len(mark) + len(later["known"]) <= _WHOLE else ""
-    scene.claim(EntityType.VEHICLE, part.span(), mark.ljust(_WHOLE - len(ending), "?") + ending)
+    ending = later["known"] if later and len(mark) + len(later["known"]) <= WHOLE else ""
+    scene.claim(EntityType.VEHICLE, part.span(), mark.ljust(WHOLE - len(ending), "?") + ending)
 
 
 def _find_spelt(scene: Scene) -> None:
@@ -118,7 +118,7 @@ def _find_bare(scene: Scene) -> None:
             scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]))
     for match in scene.matches(_BARE_PREFIX, scene.before_figures(1)):
         if unsaid(scene, match.end()) and car_near(scene, match.start()):
-            scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]).ljust(_WHOLE, "?"))
+            scene.claim(EntityType.VEHICLE, match.span(), plain_mark(match[0]).ljust(WHOLE, "?"))
 
 
 def _of_car(scene: Scene, match: re.Match[str]) -> bool:

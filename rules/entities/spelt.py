@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rules.entities.found import Scene
-from rules.entities.marks import car_near, plausible_age, unsaid
+from rules.entities.marks import WHOLE, car_near, plausible_age, unsaid
 from schemas.enums import EntityType
 
 _FIGURES = {
@@ -39,8 +39,9 @@ _HEAD = re.compile(r"[A-HJ-PR-Y]{2}(?P<age>\d\d?)[A-HJ-PR-Z]{0,2}")
 _TAIL = re.compile(r"[A-HJ-PR-Z]{3}")
 # Between "it ended" and the letters.
 _LINK = re.compile(r"[\s:,-]{0,3}(?:(?:in|with|the|letters|was|were|is)[\s:,]{1,2}){0,3}")
-_WHOLE, _FEWEST, _FEWEST_WORDS = 6, 3, 3
-_MARK_SIZE, _FIGURES_OF_AGE = 7, 2
+# The fewest signs of a number or a whole mark, of a part of one, and words that stand for some.
+_FEWEST_WHOLE, _FEWEST, _FEWEST_WORDS = 6, 3, 3
+_FIGURES_OF_AGE = 2
 
 
 def find_spelt(scene: Scene) -> None:
@@ -55,7 +56,7 @@ def find_spelt(scene: Scene) -> None:
         return
     for first, last, signs in _runs(scene):
         span = scene.tokens[first].start, scene.tokens[last].end
-        if len(signs) >= _WHOLE and _claim(scene, span, signs):
+        if len(signs) >= _FEWEST_WHOLE and _claim(scene, span, signs):
             continue
         _claim_start(scene, span, signs)
         _claim_end(scene, first, signs)
@@ -107,7 +108,7 @@ def _claim_start(scene: Scene, span: tuple[int, int], signs: str) -> None:
     whole = len(head["age"]) == _FIGURES_OF_AGE
     # "Alfa Romeo two" is none.
     if plausible_age(scene, head["age"]) if whole else unsaid(scene, span[1]):
-        scene.claim(EntityType.VEHICLE, span, signs.ljust(_MARK_SIZE, "?"))
+        scene.claim(EntityType.VEHICLE, span, signs.ljust(WHOLE, "?"))
 
 
 def _claim_parted(scene: Scene, match: re.Match[str]) -> None:
@@ -116,7 +117,7 @@ def _claim_parted(scene: Scene, match: re.Match[str]) -> None:
     if match["start"]:
         _claim_start(scene, match.span(), signs)
     elif plausible_age(scene, signs[:_FIGURES_OF_AGE]) and car_near(scene, match.start()):
-        scene.claim(EntityType.VEHICLE, match.span(), signs.rjust(_MARK_SIZE, "?"))
+        scene.claim(EntityType.VEHICLE, match.span(), signs.rjust(WHOLE, "?"))
 
 
 def _claim_end(scene: Scene, first: int, signs: str) -> None:
@@ -125,7 +126,7 @@ def _claim_end(scene: Scene, first: int, signs: str) -> None:
     start = scene.tokens[first].start
     if tail and _ends_mark(scene, start) and car_near(scene, start):
         span = start, scene.tokens[first + len(tail[0]) - 1].end
-        scene.claim(EntityType.VEHICLE, span, tail[0].rjust(_MARK_SIZE, "?"))
+        scene.claim(EntityType.VEHICLE, span, tail[0].rjust(WHOLE, "?"))
 
 
 def _ends_mark(scene: Scene, start: int) -> bool:

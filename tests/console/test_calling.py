@@ -208,19 +208,20 @@ def _cpi() -> str:
     return str(Path(sys.executable).with_name("cpi"))
 
 
-def test_a_command_does_not_wait_for_faust_to_be_imported() -> None:
-    """It takes half a second of each call, and only the worker needs it."""
-    asked = "from console.cli.main import commands; commands(); import sys; sys.exit({})"
-    for wanted in ("'faust' in sys.modules", "'console.cli.lag' not in sys.modules"):
-        command = [sys.executable, "-c", asked.format(wanted)]
-        ended = subprocess.run(command, check=False)  # noqa: S603 - our own text
-        assert ended.returncode == 0
-
-
-def test_a_command_imports_no_other() -> None:
-    """To import them all takes a second of each call."""
-    asked = "from console.cli.main import commands; commands('lag'); import sys; sys.exit({})"
-    for wanted in ("'console.cli.collate' in sys.modules", "'console.cli.lag' not in sys.modules"):
-        command = [sys.executable, "-c", asked.format(wanted)]
-        ended = subprocess.run(command, check=False)  # noqa: S603 - our own text
-        assert ended.returncode == 0
+@pytest.mark.parametrize(
+    ("called", "absent", "present"),
+    [
+        # Half a second of each call, and only the worker needs it.
+        ("", "faust", "console.cli.lag"),
+        # All of them together are a second.
+        ("'lag'", "console.cli.collate", "console.cli.lag"),
+    ],
+)
+def test_a_command_imports_what_it_needs_alone(called: str, absent: str, present: str) -> None:
+    """None waits for Faust, and one that is called for none of the others."""
+    asked = (
+        f"import sys; from console.cli.main import commands; commands({called}); "
+        f"sys.exit({absent!r} in sys.modules or {present!r} not in sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", asked], check=False)  # noqa: S603 - our own text
+    assert ended.returncode == 0
